@@ -1,0 +1,1 @@
+"""Frontdesk: the front desk of a service business."""

@@ -1,0 +1,1 @@
+"""One folder per domain: everything that is true about it, below HTTP."""

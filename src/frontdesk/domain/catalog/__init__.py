@@ -1,0 +1,1 @@
+"""What a business offers and knows: services and answers to common questions."""

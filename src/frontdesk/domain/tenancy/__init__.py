@@ -1,0 +1,1 @@
+"""Businesses, their people and their numbers."""

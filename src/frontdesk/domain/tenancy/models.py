@@ -1,0 +1,86 @@
+"""Rows of the installation and of a business: businesses, logins, staff, phone numbers."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from frontdesk.kernel.db import Archivable, Base, Identified, Stamped, TenantMixin
+
+
+class Role(StrEnum):
+    """What a person may do in a business."""
+
+    owner = "owner"
+    manager = "manager"
+    advisor = "advisor"
+    technician = "technician"
+    viewer = "viewer"
+
+
+class Business(Identified, Stamped, Base):
+    """A tenant. Its own id is what every other table calls business_id.
+
+    phone           the number of a person, for callers who want one
+    opening_hours   {"monday": [["08:00", "18:00"]], …, "exceptions": [{"date", "closed", "name"}
+                    or {"date", "intervals"}]}; a weekday left out is closed
+    service_areas   postcodes and localities in lower case; empty means everywhere
+    is_demo         the real world is never reached for it
+    settings        policies the business chose: lead times, notice, quiet hours, budgets
+    """
+
+    __tablename__ = "businesses"
+
+    slug: Mapped[str]
+    name: Mapped[str]
+    trade: Mapped[str]
+    region: Mapped[str]
+    timezone: Mapped[str]
+    currency: Mapped[str]
+    locale: Mapped[str]
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    address_line1: Mapped[str | None]
+    address_line2: Mapped[str | None]
+    city: Mapped[str | None]
+    state: Mapped[str | None]
+    postal_code: Mapped[str | None]
+    country: Mapped[str | None]
+    opening_hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    service_areas: Mapped[list[str]] = mapped_column(default=list)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Staff(TenantMixin, Identified, Archivable, Stamped, Base):
+    """A person who works in a business.
+
+    skills   what a technician can do; a service asks for all of its own
+    active   whether new visits may be given to them
+    """
+
+    __tablename__ = "staff"
+
+    login_id: Mapped[UUID | None]
+    name: Mapped[str]
+    phone: Mapped[str | None]
+    role: Mapped[Role]
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class PhoneNumber(TenantMixin, Stamped, Base):
+    """A number that callers dial; `e164` is unique in the installation.
+
+    capabilities   `voice`, `sms`
+    greeting       what is said first; None means the trade's own
+    """
+
+    __tablename__ = "phone_numbers"
+
+    # The number alone is the key, so that no two businesses can claim it.
+    business_id: Mapped[UUID] = mapped_column(default=TenantMixin.business_id.column.default, sort_order=-20)
+    e164: Mapped[str] = mapped_column(primary_key=True, sort_order=-21)
+    capabilities: Mapped[list[str]] = mapped_column(default=list)
+    greeting: Mapped[str | None]

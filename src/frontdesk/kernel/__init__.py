@@ -1,0 +1,1 @@
+"""What every layer stands on: transaction, queue, events, problems, clock and ids; no business word."""

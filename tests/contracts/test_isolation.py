@@ -1,0 +1,217 @@
+"""Two businesses full of rows: neither sees, changes, forges or points at what is the other's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import errors, sql
+
+from frontdesk.kernel.db import Database
+from frontdesk.kernel.partitions import ensure_months
+from tests.builders import a_business
+from tests.contracts import catalogue
+from tests.everything import one_of_everything
+
+
+@dataclass(frozen=True)
+class Two:
+    """Two businesses with one row in every table each."""
+
+    ours: UUID
+    theirs: UUID
+
+
+@pytest.fixture
+async def two(database: Database) -> Two:
+    businesses = Two(await a_business(database, slug="ours"), await a_business(database, slug="theirs"))
+    async with database.transaction(businesses.ours) as db:
+        await one_of_everything(db, number="+61255502001")
+    async with database.transaction(businesses.theirs) as db:
+        await one_of_everything(db, number="+61255502002")
+    return businesses
+
+
+@pytest.fixture
+def app(app_url: str) -> Iterator[psycopg.Connection]:
+    """Return the application's own connection, past everything the kernel adds."""
+    with psycopg.connect(app_url) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def owner(owner_url: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(owner_url) as connection:
+        yield connection
+        connection.rollback()
+
+
+def bind(connection: psycopg.Connection, business: UUID) -> None:
+    connection.execute(f"SET LOCAL app.business_id = '{business}'".encode())
+
+
+def tenant_tables(connection: psycopg.Connection) -> list[str]:
+    found = [t.name for t in catalogue.tables(connection) if t.is_tenants and not t.is_partition]
+    assert len(found) >= 20
+    return found
+
+
+class TestRows:
+    def test_every_table_holds_rows_of_both(self, two: Two, app: psycopg.Connection) -> None:
+        for table in tenant_tables(app):
+            for business in (two.ours, two.theirs):
+                bind(app, business)
+                assert _count(app, table) >= 1, f"add a row of {table} to tests/everything.py"
+
+    def test_a_business_sees_its_own_alone(self, two: Two, app: psycopg.Connection) -> None:
+        bind(app, two.theirs)
+        for table in tenant_tables(app):
+            seen = app.execute(sql.SQL("SELECT DISTINCT business_id FROM {}").format(sql.Identifier(table)))
+            assert seen.fetchall() == [(two.theirs,)], table
+        assert app.execute("SELECT id FROM businesses").fetchall() == [(two.theirs,)]
+
+    def test_it_cannot_name_the_others(self, two: Two, app: psycopg.Connection) -> None:
+        bind(app, two.theirs)
+        for table in tenant_tables(app):
+            query = sql.SQL("SELECT count(*) FROM {} WHERE business_id = %s").format(sql.Identifier(table))
+            assert app.execute(query, [two.ours]).fetchone() == (0,), table
+
+    def test_it_cannot_change_or_remove_them(self, two: Two, app: psycopg.Connection) -> None:
+        bind(app, two.theirs)
+        for table in tenant_tables(app):
+            name = sql.Identifier(table)
+            change = sql.SQL("UPDATE {} SET created_at = now() WHERE business_id = %s").format(name)
+            remove = sql.SQL("DELETE FROM {} WHERE business_id = %s").format(name)
+            assert app.execute(change, [two.ours]).rowcount == 0, table
+            assert app.execute(remove, [two.ours]).rowcount == 0, table
+        assert app.execute("UPDATE businesses SET name = 'x' WHERE id = %s", [two.ours]).rowcount == 0
+
+    def test_it_cannot_write_rows_for_the_other(self, two: Two, app: psycopg.Connection) -> None:
+        for table in tenant_tables(app):
+            name = sql.Identifier(table)
+            bind(app, two.ours)
+            app.execute(sql.SQL("CREATE TEMPORARY TABLE row_of_ours ON COMMIT DROP AS SELECT * FROM {}").format(name))
+            bind(app, two.theirs)
+            with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+                app.execute(sql.SQL("INSERT INTO {} SELECT * FROM row_of_ours").format(name))
+            app.rollback()
+
+    def test_it_cannot_give_its_rows_away(self, two: Two, app: psycopg.Connection) -> None:
+        for table in tenant_tables(app):
+            bind(app, two.theirs)
+            with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+                app.execute(sql.SQL("UPDATE {} SET business_id = %s").format(sql.Identifier(table)), [two.ours])
+            app.rollback()
+
+    def test_it_cannot_make_or_become_another_business(self, two: Two, app: psycopg.Connection) -> None:
+        bind(app, two.theirs)
+        with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+            app.execute("UPDATE businesses SET id = gen_random_uuid()")
+        app.rollback()
+        bind(app, two.theirs)
+        with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+            app.execute(
+                "INSERT INTO businesses (id, slug, name, trade, region, timezone, currency, locale)"
+                " SELECT gen_random_uuid(), 'third', name, trade, region, timezone, currency, locale FROM businesses"
+            )
+
+    def test_none_of_its_rows_can_point_at_the_others(self, two: Two, app: psycopg.Connection) -> None:
+        pointing = [key for key in catalogue.keys(app) if key.kind == "f" and len(key.columns) == 2]
+        assert len(pointing) >= 25
+        for key in pointing:
+            assert key.refers_to is not None
+            bind(app, two.ours)
+            target = sql.SQL("SELECT id FROM {} LIMIT 1").format(sql.Identifier(key.refers_to))
+            row = app.execute(target).fetchone()
+            bind(app, two.theirs)
+            point = sql.SQL("UPDATE {} SET {} = %s").format(sql.Identifier(key.table), sql.Identifier(key.columns[1]))
+            with pytest.raises(errors.ForeignKeyViolation):
+                app.execute(point, row)
+            app.rollback()
+
+    def test_a_partition_cannot_be_asked_directly(self, two: Two, app: psycopg.Connection) -> None:
+        bind(app, two.theirs)
+        parts = [t.name for t in catalogue.tables(app) if t.is_partition]
+        assert parts
+        for part in parts:
+            with pytest.raises(errors.InsufficientPrivilege, match="permission denied"), app.transaction():
+                _count(app, part)
+
+
+class TestUnbound:
+    @pytest.fixture(params=["never bound", "bound before"])
+    def unbound(self, request: pytest.FixtureRequest, two: Two, app: psycopg.Connection) -> psycopg.Connection:
+        if request.param == "bound before":
+            bind(app, two.ours)
+            app.commit()
+        return app
+
+    def test_no_table_can_be_read(self, unbound: psycopg.Connection) -> None:
+        for table in [*tenant_tables(unbound), "businesses"]:
+            with pytest.raises((errors.UndefinedObject, errors.InvalidTextRepresentation)), unbound.transaction():
+                _count(unbound, table)
+
+    def test_no_table_can_be_changed(self, unbound: psycopg.Connection) -> None:
+        for table in tenant_tables(unbound):
+            with pytest.raises((errors.UndefinedObject, errors.InvalidTextRepresentation)), unbound.transaction():
+                unbound.execute(sql.SQL("UPDATE {} SET created_at = now()").format(sql.Identifier(table)))
+
+    def test_the_owner_is_bound_by_it_too(self, two: Two, owner: psycopg.Connection) -> None:
+        for table in [*tenant_tables(owner), "businesses"]:
+            with pytest.raises(errors.UndefinedObject), owner.transaction():
+                _count(owner, table)
+
+
+class TestDefinerFunctions:
+    """One test for each in the list of test_schema.py."""
+
+    def test_by_slug_tells_an_id_whoever_is_bound(self, two: Two, app: psycopg.Connection) -> None:
+        for business in (two.ours, two.theirs):
+            bind(app, business)
+            assert app.execute("SELECT directory_business_by_slug('ours')").fetchone() == (two.ours,)
+            assert app.execute("SELECT directory_business_by_slug('their%')").fetchone() == (None,)
+
+    def test_by_number_tells_an_id_whoever_is_bound(self, two: Two, app: psycopg.Connection) -> None:
+        for business in (two.ours, two.theirs):
+            bind(app, business)
+            assert app.execute("SELECT directory_business_by_number('+61255502001')").fetchone() == (two.ours,)
+            assert app.execute("SELECT directory_business_by_number('')").fetchone() == (None,)
+
+    def test_businesses_tells_ids_alone(self, two: Two, app: psycopg.Connection) -> None:
+        assert app.execute("SELECT * FROM directory_businesses()").fetchall() == [(two.ours,), (two.theirs,)]
+
+    async def test_a_month_that_one_business_made_holds_the_other_apart(self, two: Two, database: Database) -> None:
+        async with database.transaction(two.ours) as db:
+            await ensure_months(db, date(2024, 8, 1), date(2024, 8, 1))
+
+        with psycopg.connect(database.url) as app:
+            for business in (two.ours, two.theirs):
+                bind(app, business)
+                app.execute(
+                    "INSERT INTO conversations (business_id, id, channel, direction, started_at)"
+                    " VALUES (%s, '01912345-0000-7000-8000-000000000000', 'voice', 'inbound', now())",
+                    [business],
+                )
+                app.execute(
+                    "INSERT INTO turns (business_id, conversation_id, seq, speaker, text, at)"
+                    " VALUES (%s, '01912345-0000-7000-8000-000000000000', 1, 'customer', 'hello', now())",
+                    [business],
+                )
+            seen = app.execute("SELECT DISTINCT business_id FROM turns WHERE tableoid = 'turns_2024_08'::regclass")
+            assert seen.fetchall() == [(two.theirs,)]
+            with pytest.raises(errors.InsufficientPrivilege):
+                app.execute("SELECT FROM turns_2024_08")
+
+    @pytest.mark.parametrize("call", ["make_month('turns', '2024-01-01')", "protect('turns')", "open_to_app('turns')"])
+    def test_what_they_use_cannot_be_called_by_itself(self, app: psycopg.Connection, call: str) -> None:
+        with pytest.raises(errors.InsufficientPrivilege, match="permission denied"):
+            app.execute(f"SELECT {call}".encode())
+
+
+def _count(connection: psycopg.Connection, table: str) -> int:
+    row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
+    assert row is not None
+    return int(row[0])
