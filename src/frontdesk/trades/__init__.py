@@ -1,0 +1,1 @@
+"""The trades: what each kind of business says, hears, asks and sells, as folders of data."""

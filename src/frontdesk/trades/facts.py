@@ -1,0 +1,126 @@
+"""The names of facts and acts, and the values of those that are closed lists.
+
+Only names: what a fact means stands in docs/glossary.md, how it is heard in a pack's vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+FACT_NAMES: tuple[str, ...] = (
+    "customer_name",
+    "customer_phone",
+    "customer_email",
+    "customer_location",
+    "address",
+    "postal_code",
+    "service_type",
+    "urgency_level",
+    "issue_description",
+    "preferred_date",
+    "preferred_time",
+    "property_type",
+    "previous_customer",
+    "selected_appointment",
+    "date_of_birth",
+    "vin",
+    "license_plate",
+    "vehicle_make",
+    "vehicle_model",
+    "vehicle_year",
+    "mileage",
+    "appliance_type",
+    "appliance_brand",
+    "provider_name",
+    "party_size",
+    "account_id",
+    "order_id",
+    "intent",
+    "sentiment",
+    "answer",
+    "number_of_loads",
+    "pickup_window",
+    "rating",
+    "one_time_code",
+    "last_service",
+    "room_type",
+    "surface_type",
+    "length",
+    "width",
+    "height",
+    "area_sf",
+    "pattern",
+    "material",
+    "budget",
+    "start_date",
+    "installation_method",
+    "contractor_name",
+    "opt_out",
+    "danger",
+)
+
+CLOSED_LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "urgency_level": ("emergency", "urgent", "routine", "flexible"),
+        "danger": ("yes",),
+        "property_type": ("house", "unit", "residential", "commercial"),
+        "previous_customer": ("yes", "no"),
+        "intent": (
+            "new_appointment",
+            "reschedule",
+            "cancel",
+            "inquiry",
+            "quote",
+            "complaint",
+            "speak_to_person",
+            "opt_out",
+            "other",
+        ),
+        "sentiment": ("positive", "neutral", "negative"),
+        "opt_out": ("yes",),
+    }
+)
+
+ACT_NAMES: tuple[str, ...] = (
+    "repeat_please",
+    "hold_on",
+    "goodbye",
+    "thanks",
+    "nothing_else",
+    "abuse",
+    "wrong_number",
+    "off_topic",
+    "asks_price",
+    "asks_hours",
+    "asks_area",
+    "asks_when",
+    "asks_if_robot",
+    "asks_services",
+    "greets",
+    "adds_another",
+    "no_preference",
+    "corrects",
+    "means_job",
+    "means_place",
+    "means_day",
+    "means_time",
+    "means_name",
+    "means_number",
+    "calling_number",
+    "start_over",
+    "complaint",
+)
+
+# What the desk asks for that is no fact: a yes to what it read back, what to put right, whether to carry
+# on an earlier call, whether a visit is wanted, whether there is anything else, what to pass on, a sign
+# that someone is still there.
+QUESTIONS: tuple[str, ...] = (
+    "confirm",
+    "correction",
+    "carry_on",
+    "book_it",
+    "anything_else",
+    "message",
+    "silence",
+)

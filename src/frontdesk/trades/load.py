@@ -1,0 +1,237 @@
+"""Reading packs from their folders: the general words under the pack's own, every mistake a PackProblem.
+
+The form of each file stands in docs/trades/packs.md. Nothing here knows a trade's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from frontdesk.trades.demo import read_demo
+from frontdesk.trades.document import PackProblem, Table, one_of, read, read_if_there
+from frontdesk.trades.facts import FACT_NAMES
+from frontdesk.trades.pack import Faq, Pack, Service, Vocabulary
+from frontdesk.trades.phrases import PHRASES
+from frontdesk.trades.regions import REGIONS
+from frontdesk.trades.syntax import template_mistake
+from frontdesk.trades.vocabulary import check_pattern, merge_vocabularies, read_vocabulary
+
+__all__ = ["PackProblem", "load_pack", "packs"]
+
+HERE = Path(__file__).parent
+GENERAL = HERE / "general"
+
+FILES = ("pack", "services", "vocabulary", "acts", "phrases", "faqs", "policies", "demo")
+# The same closed list as the check on services.category.
+CATEGORIES = (
+    "maintenance",
+    "repair",
+    "inspection",
+    "recall",
+    "installation",
+    "collection",
+    "consultation",
+    "other",
+)
+# The policy that names the service booked when what the caller says fits none.
+FALLBACK = "fallback_service"
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+Phrases = Mapping[str, tuple[str, ...]]
+Policies = Mapping[str, int | str | bool]
+
+
+@cache
+def packs() -> Mapping[str, Pack]:
+    """Return the built-in packs by key: every folder beside this file that holds a pack.toml.
+
+    Raises PackProblem as load_pack does, and where a folder is not named by its pack's key.
+    """
+    found: dict[str, Pack] = {}
+    for file in sorted(HERE.glob("*/pack.toml")):
+        pack = load_pack(file.parent)
+        if pack.key != file.parent.name:
+            raise PackProblem(file, 1, f"the folder of a built-in pack is named by its key; call it `{pack.key}`")
+        found[pack.key] = pack
+    return MappingProxyType(found)
+
+
+def load_pack(folder: Path) -> Pack:
+    """Read a pack's folder, with trades/general merged under it.
+
+    Raises PackProblem at the first mistake, with file, line and what to do.
+    """
+    _refuse_unknown_files(folder)
+    root = read(folder / "pack.toml")
+    root.only(("key", "name", "region", "intake"))
+    region = root.choice("region", REGIONS)
+    services = _services(folder)
+    phrases = _phrases(folder)
+    return Pack(
+        key=_key(root, "key"),
+        name=root.text("name"),
+        region=region,
+        services=services,
+        intake=_intake(root, phrases),
+        vocabulary=_vocabulary(folder, services, region),
+        phrases=phrases,
+        faqs=_faqs(folder),
+        policies=_policies(folder, services),
+        demo=read_demo(read(folder / "demo.toml")),
+    )
+
+
+def _refuse_unknown_files(folder: Path) -> None:
+    """Refuse a data file that nobody reads: its name is misspelt."""
+    if not folder.is_dir():
+        raise PackProblem(folder, None, "this folder is missing")
+    for file in sorted(folder.glob("*.toml")):
+        if file.stem not in FILES:
+            raise PackProblem(file, None, f"nobody reads this file; {one_of(file.stem, FILES)}")
+
+
+def _key(table: Table, name: str) -> str:
+    return table.formed(name, _KEY, "lower-case letters, digits and _, like hot_water")
+
+
+def _intake(root: Table, phrases: Phrases) -> tuple[str, ...]:
+    """Return the facts to ask for, in order; each must be a fact and have words to ask for it."""
+    intake = root.texts("intake")
+    if not intake:
+        raise root.problem("`intake` is empty; name the facts to ask for, in order", "intake")
+    for nth, fact in enumerate(intake):
+        if fact not in FACT_NAMES:
+            what = f"`intake` asks for `{fact}`, which is no fact; {one_of(fact, FACT_NAMES)}"
+            raise root.problem(what, "intake", f'"{fact}"')
+        if fact in intake[:nth]:
+            raise root.problem(f"`intake` names `{fact}` twice; keep one", "intake")
+        if f"ask_{fact}" not in phrases:
+            what = f'no phrase asks for `{fact}`; add ask_{fact} = "…?" to phrases.toml'
+            raise root.problem(what, "intake", f'"{fact}"')
+    return intake
+
+
+def _services(folder: Path) -> tuple[Service, ...]:
+    root = read(folder / "services.toml")
+    root.only(("service",))
+    services: dict[str, Service] = {}
+    for table in root.tables("service"):
+        service = _service(table)
+        if service.key in services:
+            raise table.problem(f"a service `{service.key}` stands above already; give each its own key", "key")
+        services[service.key] = service
+    if not services:
+        raise PackProblem(folder / "services.toml", None, "no service here; write at least one [[service]]")
+    return tuple(services.values())
+
+
+def _service(table: Table) -> Service:
+    table.only(("key", "name", "category", "minutes", "buffer", "price", "price_from", "skills", "phrases"))
+    phrases = table.texts("phrases", ())
+    for phrase in phrases:
+        check_pattern(table, "phrases", phrase)
+    return Service(
+        key=_key(table, "key"),
+        name=table.text("name"),
+        category=table.choice("category", CATEGORIES),
+        minutes=table.whole("minutes", least=1),
+        buffer=table.whole("buffer", 0),
+        price=table.money("price"),
+        price_from=table.flag("price_from", True),
+        skills=table.texts("skills", ()),
+        phrases=phrases,
+    )
+
+
+def _vocabulary(folder: Path, services: tuple[Service, ...], region: str) -> Vocabulary:
+    """Return the general words with the pack's own added; the pack's hazards replace those of the same key."""
+    keys = tuple(service.key for service in services)
+    parts = [
+        read_vocabulary(read_if_there(place / name), services=keys if place == folder else (), region=region)
+        for place in (GENERAL, folder)
+        for name in ("acts.toml", "vocabulary.toml")
+    ]
+    return merge_vocabularies(parts)
+
+
+def _phrases(folder: Path) -> Phrases:
+    """Return everything the desk says: the general phrases, the pack's own in their place."""
+    merged: dict[str, tuple[str, ...]] = {}
+    for file in (GENERAL / "phrases.toml", folder / "phrases.toml"):
+        root = read_if_there(file)
+        for key in root.values:
+            merged[key] = _phrase(root, key)
+    for key in PHRASES:
+        if key not in merged:
+            raise PackProblem(folder / "phrases.toml", None, f'the phrase `{key}` is missing; add {key} = "…"')
+    return MappingProxyType(merged)
+
+
+def _phrase(root: Table, key: str) -> tuple[str, ...]:
+    # A trade may ask for any fact, also for one that no other trade asks for.
+    asks_for_fact = key.removeprefix("ask_") in FACT_NAMES
+    if key not in PHRASES and not asks_for_fact:
+        raise root.problem(f"the desk has no phrase `{key}`; {one_of(key, PHRASES)}", key)
+    variants = root.texts(key)
+    for text in variants:
+        if not text.strip():
+            raise root.problem(f"`{key}` has an empty text; write what the desk says", key)
+        mistake = template_mistake(text, PHRASES.get(key, frozenset()))
+        if mistake is not None:
+            raise root.problem(f"in `{key}`: {mistake}", key, text)
+    if not variants:
+        raise root.problem(f"`{key}` is an empty list; write at least one text", key)
+    return variants
+
+
+def _faqs(folder: Path) -> tuple[Faq, ...]:
+    root = read_if_there(folder / "faqs.toml")
+    root.only(("faq",))
+    faqs: dict[str, Faq] = {}
+    for table in root.tables("faq"):
+        table.only(("category", "question", "answer", "keywords"))
+        faq = Faq(
+            category=_key(table, "category"),
+            question=table.text("question"),
+            answer=table.text("answer"),
+            keywords=table.texts("keywords", ()),
+        )
+        if faq.question in faqs:
+            raise table.problem("this question stands above already; keep one of the two", "question")
+        for keyword in faq.keywords:
+            check_pattern(table, "keywords", keyword)
+        faqs[faq.question] = faq
+    return tuple(faqs.values())
+
+
+def _policies(folder: Path, services: tuple[Service, ...]) -> Policies:
+    """Return limits and defaults: the general ones, changed where the pack says so.
+
+    trades/general names every policy there is, so a misspelt one is noticed; the one that names a
+    service can stand in a pack only.
+    """
+    merged = _policy_values(read_if_there(GENERAL / "policies.toml"))
+    own = read_if_there(folder / "policies.toml")
+    for key, value in _policy_values(own).items():
+        if key == FALLBACK:
+            own.choice(key, tuple(service.key for service in services))
+        elif key not in merged:
+            raise own.problem(f"there is no policy `{key}`; {one_of(key, (*merged, FALLBACK))}", key)
+        elif type(value) is not type(merged[key]):
+            kind = {int: "a whole number", str: "a text", bool: "true or false"}[type(merged[key])]
+            raise own.problem(f"`{key}` must be {kind}, as in trades/general/policies.toml", key)
+        merged[key] = value
+    return MappingProxyType(merged)
+
+
+def _policy_values(root: Table) -> dict[str, int | str | bool]:
+    values: dict[str, int | str | bool] = {}
+    for key, value in root.values.items():
+        if not isinstance(value, int | str):
+            raise root.problem(f"`{key}` must be a whole number, a text, true or false", key)
+        values[key] = value
+    return values
