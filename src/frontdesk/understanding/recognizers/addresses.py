@@ -1,0 +1,83 @@
+"""Street addresses: number, street and type, with the unit before them."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from frontdesk.understanding.context import of_somebody_else
+from frontdesk.understanding.types import Fact
+from frontdesk.understanding.utterance import Utterance
+from frontdesk.understanding.wordlists import bag
+
+ADDRESS = "address"
+STREET_TYPES = bag(
+    """
+    street st road rd avenue ave av drive dr lane ln court ct place pl crescent cres cr highway hwy parade pde
+    way terrace tce close cl boulevard blvd circuit cct grove gr esplanade esp square sq rise row walk mews loop
+    parkway pkwy gardens gdns promenade mall alley quay view vista glade glen ridge chase circle retreat
+    """
+)
+_UNITS = bag("unit u apartment apt flat villa shop level lot suite townhouse")
+_LONGEST_STREET = 3  # words of a street's name
+_NO_STREET = bag(
+    """
+    the a an in on at of and is my number i its to for from with by near off that this it way there be have had
+    been
+    """
+)
+
+
+def find(heard: Utterance, taken: Set[int]) -> list[Fact]:
+    """Return the street address: number, street and type, with the unit before it."""
+    found = []
+    for at, word in enumerate(heard.words):
+        if word not in STREET_TYPES or at in taken or heard.opens(at):
+            continue
+        start = _street_start(heard, at, taken)
+        if start is not None and not of_somebody_else(heard, start, 2):
+            value = " ".join(heard.text[heard.tokens[start].start : heard.tokens[at].end].split())
+            found.append(heard.fact(ADDRESS, value, start, at + 1, 0.9))
+    return found[-1:]
+
+
+def _street_start(heard: Utterance, at: int, taken: Set[int]) -> int | None:
+    """Return where the address that ends with a street's type begins; None if no number opens it."""
+    for length in range(1, _LONGEST_STREET + 1):
+        number = at - length - 1
+        if number < 0 or heard.sentences[number + 1]:
+            return None
+        street = heard.words[number + 1 : at]
+        if (street[0] in _NO_STREET and street[0] != "the") or number + 1 in taken:
+            return None
+        if _is_house_number(heard, number) and number not in taken:
+            return _with_unit(heard, number)
+    return None
+
+
+def _is_house_number(heard: Utterance, at: int) -> bool:
+    token = heard.tokens[at]
+    if token.word.isascii() and token.word.isdigit():
+        return len(token.word) <= 5
+    if token.number is not None and not token.ordinal:
+        return True
+    # "12A Smith Street": the letter is a word of its own, set close to the number.
+    return (
+        len(token.word) == 1 and token.word.isalpha() and at > 0 and token.gap == "" and heard.words[at - 1].isdigit()
+    )
+
+
+def _with_unit(heard: Utterance, number: int) -> int:
+    """Return where the address begins: "Unit 5, 12", "5/12", "12-14", "twenty two", "12A"."""
+    at = number
+    while at > 0 and (heard.tokens[at].gap in {"", "/", "-", "–", " / "} and _is_house_number(heard, at - 1)):
+        at -= 1
+    while (
+        at > 0
+        and heard.tokens[at - 1].number is not None
+        and heard.tokens[at].number is not None
+        and not heard.tokens[at].word.isdigit()
+    ):
+        at -= 1
+    if at > 1 and _is_house_number(heard, at - 1) and heard.words[at - 2] in _UNITS:
+        return at - 2
+    return at - 1 if at > 0 and heard.words[at - 1] in _UNITS else at

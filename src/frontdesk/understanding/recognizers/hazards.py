@@ -1,0 +1,66 @@
+"""Dangers and damage: what must be met before anything is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from frontdesk.trades.pack import Hazard
+from frontdesk.understanding.context import negated, used_to
+from frontdesk.understanding.lexicon import Sense
+from frontdesk.understanding.patterns import Hit, apart
+from frontdesk.understanding.types import Fact
+from frontdesk.understanding.utterance import Utterance
+from frontdesk.understanding.wordlists import bag, rows
+
+DANGER = "danger"
+_CLAUSE = 6  # words behind a hazard in which its date stands
+_REACH = 14  # words behind a hazard in which an all-clear stands
+# Said of a hazard that is over; a doubt ("it's gone now") is none.
+_ALL_CLEAR = rows(
+    """
+    turned out | false alarm | all fixed | its fixed | is fixed | been fixed | fixed it | got fixed | was fixed |
+    got it fixed | had it fixed | its been fixed | sorted it | its sorted | all safe | its safe | is safe | safe now
+    """
+)
+_BACK_AGAIN = bag("again back still")
+
+
+def find(
+    heard: Utterance, hits: Sequence[Hit[Sense]], hazards: Mapping[str, Hazard]
+) -> tuple[list[Hit[Sense]], list[Fact]]:
+    """Return the hazards that are there, the gravest first, and `danger` if people are at risk.
+
+    A hazard that is denied ("there's no smell of gas") is none.
+    """
+    there = [hit for hit in apart(hits) if not negated(heard, hit.first) and not is_over(heard, hit)]
+    there.sort(key=lambda hit: (hazards[hit.label.name].level != DANGER, hit.first))
+    if not there or hazards[there[0].label.name].level != DANGER:
+        return there, []
+    gravest = there[0]
+    return there, [heard.fact(DANGER, "yes", gravest.first, gravest.end, 0.95)]
+
+
+def is_over(heard: Utterance, hit: Hit[Sense]) -> bool:
+    """Tell whether it is past: "we had a flood last year", "it was a gas leak but it's fixed", "it used to flood"."""
+    if used_to(heard, hit.first):
+        return True
+    after = _clause(heard, hit.end)
+    dated = any(
+        (one == "last" and two in {"year", "month", "week", "time", "winter", "summer"})
+        or (two == "ago" and one in {"year", "years", "months", "weeks"})
+        for one, two in pairwise(after)
+    )
+    behind = heard.words[hit.end : hit.end + _REACH]
+    clear = any(behind[at : at + len(phrase)] == phrase for phrase in _ALL_CLEAR for at in range(len(behind)))
+    return dated or (clear and not _BACK_AGAIN.intersection(heard.words[hit.end :]))
+
+
+def _clause(heard: Utterance, first: int) -> tuple[str, ...]:
+    """Return the words from a place on, up to the end of the sentence or a turn of it."""
+    end = first
+    while end < min(first + _CLAUSE, len(heard.words)):
+        if heard.opens(end) or heard.words[end] in {"and", "but", "now"}:
+            break
+        end += 1
+    return heard.words[first:end]

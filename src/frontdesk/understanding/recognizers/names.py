@@ -1,0 +1,102 @@
+"""The caller's name: framed ("my name is"), spelled out, put right, or bare when it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+
+from frontdesk.understanding.context import READ_BACK, corrected_between
+from frontdesk.understanding.recognizers import spelling
+from frontdesk.understanding.recognizers.name_reader import Reader
+from frontdesk.understanding.recognizers.name_runs import Candidate, Runs
+from frontdesk.understanding.recognizers.name_words import DENIALS, LEAD, LINKS, TAKES_BACK
+from frontdesk.understanding.types import Fact, Hearing
+from frontdesk.understanding.utterance import Utterance
+
+NAME = "customer_name"
+# Words that may stand before the right name: "no, I said Tom, not Tim".
+_LEAD = LEAD | LINKS
+
+
+def find(heard: Utterance, hearing: Hearing, taken: Set[int]) -> list[Fact]:
+    """Return the caller's name, if it was said; the last of several that are as sure.
+
+    taken   tokens that mean something else (services, dates, phones): no name goes on over them
+    """
+    asked = NAME in (hearing.asked or ())
+    known = hearing.known.get(NAME, "") if not READ_BACK.isdisjoint(hearing.asked or ()) else ""
+    runs = Runs(heard, taken)
+    reader = Reader(runs, asked=asked)
+    found = [*reader.framed(), *reader.present(), *_put_right(runs, hearing.known.get(NAME, ""))]
+    if asked and not found:
+        found = [*reader.of_others(), *reader.bare()] or reader.spelled_alone()
+    found = found or [*reader.at_front(), *_instead(runs, reader, known)]
+    best = _best(heard, found)
+    if best is None:
+        return []
+    best = _with_spelling(heard, _reconsidered(runs, best), known)
+    confidence = 0.95 if best.rank >= 3 else 0.85 if best.rank == 2 else 0.75
+    return [heard.fact(NAME, best.value, best.first, best.end, confidence)]
+
+
+def _put_right(runs: Runs, known: str) -> Iterator[Candidate]:
+    """Yield Dan of "not Dave, Dan" and "Dan, not Dave", where Dave is a common name or the one known."""
+    heard = runs.heard
+    names = set(known.lower().split())
+    for at, word in enumerate(heard.words):
+        wrong_end = runs.end(at + 1) if word == "not" else at + 1
+        denied = heard.words[at + 1 : wrong_end]
+        if not denied or not (runs.is_known(at + 1) or names & set(denied)):
+            continue
+        start = wrong_end
+        while start < len(heard.words) and heard.words[start] in LINKS:
+            start += 1
+        end = runs.end(start)
+        if end > start and runs.closes(end) and (runs.is_known(start) or names & set(denied)):
+            yield runs.candidate(start, end, 3)
+            continue
+        opened = (first for first in (at - 2, at - 1) if first >= 0 and runs.end(first) == at)
+        first = next((first for first in opened if runs.is_known(first) and not runs.is_ordinary(first)), at)
+        if first < at and _LEAD.issuperset(heard.words[:first]):
+            yield runs.candidate(first, at, 3)
+
+
+def _instead(runs: Runs, reader: Reader, known: str) -> Iterator[Candidate]:
+    """Yield the name that a caller gives where another one was read back: "no, Siobhan", "S I O B H A N"."""
+    if not known:
+        return
+    yield from (one for one in reader.bare() if runs.is_known(one.first) and runs.heard.pauses(one.end))
+    yield from reader.spelled_alone()
+
+
+def _best(heard: Utterance, found: Sequence[Candidate]) -> Candidate | None:
+    """Return the surest candidate; a corrected one gives way to the later."""
+    best: Candidate | None = None
+    for one in sorted(found, key=lambda candidate: candidate.first):
+        if best is None or one.rank >= best.rank or corrected_between(heard, best.end, one.first):
+            best = one
+    return best
+
+
+def _reconsidered(runs: Runs, one: Candidate) -> Candidate:
+    """Return the name that a caller says instead in the same breath: "John, no sorry, Jon"."""
+    heard, start = runs.heard, one.end
+    while start < len(heard.words) and heard.words[start] in TAKES_BACK:
+        start += 1
+    if start == one.end or DENIALS.isdisjoint(heard.words[one.end : start]) or not runs.is_known(start):
+        return one
+    end = runs.end(start)
+    return runs.candidate(start, end, one.rank) if runs.closes(end) or heard.word(end) == "without" else one
+
+
+def _with_spelling(heard: Utterance, one: Candidate, known: str) -> Candidate:
+    """Mend a name by the letters that follow it: "Mike, M I K E".
+
+    known   the name that was read back; letters alone put that right
+    """
+    letters = "".join(heard.words[one.first : one.end])
+    if known and one.value.lower() == letters and all(len(word) == 1 for word in heard.words[one.first : one.end]):
+        one = one._replace(value=spelling.mended(known, letters) if " " in known else one.value)
+    spelled = spelling.after(heard, one.end)
+    if spelled is None:
+        return one
+    return Candidate(one.first, spelled.end, 4, spelling.mended(one.value, spelled.letters))

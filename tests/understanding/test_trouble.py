@@ -1,0 +1,230 @@
+"""Which service, how urgent, what is wrong, and what is dangerous."""
+
+from __future__ import annotations
+
+import pytest
+
+from frontdesk.trades.pack import Service
+from tests.understanding.hearing import heard, services, value
+
+ISSUE = "issue_description"
+URGENCY = "urgency_level"
+
+
+class TestServices:
+    @pytest.mark.parametrize(
+        ("said", "keys"),
+        [
+            ("my tap is dripping", ["leaking_tap"]),
+            ("tap leak", ["leaking_tap"]),
+            ("the dunny's blocked", ["toilet_repair"]),
+            ("the dunnys blocked", ["toilet_repair"]),
+            ("the loo", ["toilet_repair"]),
+            ("clogged drain", ["blocked_drain"]),
+            ("drain blocked", ["blocked_drain"]),
+            ("there's no hot water", ["hot_water"]),
+            ("water heater", ["hot_water"]),
+            ("hot water system is leaking", ["hot_water"]),
+            ("the shower won't drain", ["blocked_drain"]),
+            ("the sink is backing up", ["blocked_drain"]),
+            ("leaking tap and a blocked toilet", ["leaking_tap", "toilet_repair"]),
+            ("burst pipe and the bathroom is flooding", ["burst_pipe"]),
+            ("water everywhere in the laundry", ["burst_pipe"]),
+            ("the flexi hose went and water's pouring out", ["burst_pipe"]),
+            ("water is coming through the ceiling", ["burst_pipe"]),
+            ("gas cooktop needs connecting", ["gas_fitting"]),
+            ("gutters are overflowing", ["rain_gutter"]),
+            ("the downpipe came off", ["rain_gutter"]),
+            ("I want to renovate my bathroom", ["bathroom_renovation"]),
+            ("low water pressure in the whole house", ["general_plumbing"]),
+            ("there's a leak under the sink", ["general_plumbing"]),
+            ("I need a plumber", ["general_plumbing"]),
+            ("I need a plumber for my toilet", ["toilet_repair"]),
+            ("my toilet won't flush", ["toilet_repair"]),
+            ("pilot light's gone out", ["hot_water"]),
+            ("it's blocked", ["blocked_drain"]),
+            ("not the tap, the toilet", ["toilet_repair"]),
+            ("it's the tap, no, the toilet", ["toilet_repair"]),
+            ("The tap is fine, it's the toilet", ["toilet_repair"]),
+            ("nothing wrong with the toilet, it's the tap", ["leaking_tap"]),
+            ("you fixed my tap last year and now the dunny is leaking", ["toilet_repair"]),
+            ("there's no smell of gas", []),
+            ("what time is it", []),
+        ],
+    )
+    def test_are_heard_in_order(self, said: str, keys: list[str]) -> None:
+        assert services(said) == keys
+
+    def test_are_those_the_business_has(self) -> None:
+        own = (Service("pool_service", "Pool service", "maintenance", 60, phrases=("pool pump", "green pool")),)
+
+        assert services("my toilet is blocked and the pool pump died", services=own) == ["pool_service"]
+
+    def test_without_phrases_of_their_own_are_heard_as_the_trade_says_them(self) -> None:
+        own = (Service("leaking_tap", "Tap washers", "repair", 30),)
+
+        assert services("the tap's dripping", services=own) == ["leaking_tap"]
+
+
+class TestUrgency:
+    @pytest.mark.parametrize(
+        ("said", "level"),
+        [
+            ("it's an emergency", "emergency"),
+            ("this is urgent", "emergency"),
+            ("asap please", "emergency"),
+            ("A.S.A.P.", "emergency"),
+            ("as soon as possible", "emergency"),
+            ("my kitchen is flooding", "emergency"),
+            ("we have a burst pipe", "emergency"),
+            ("I can smell gas", "emergency"),
+            ("water's everywhere", "emergency"),
+            ("can't wait", "emergency"),
+            ("very urgent", "emergency"),
+            ("it's quite urgent", "urgent"),
+            ("pretty urgent", "urgent"),
+            ("can you come today", "urgent"),
+            ("sometime this week", "urgent"),
+            ("quickly please", "urgent"),
+            ("soon", "urgent"),
+            ("it's not an emergency but it's quite urgent", "urgent"),
+            ("it's not an emergency", "routine"),
+            ("not urgent", "routine"),
+            ("it's urgent, well not really urgent", "routine"),
+            ("just a routine job", "routine"),
+            ("no rush, whenever you can", "flexible"),
+            ("take your time", "flexible"),
+            ("it can wait", "flexible"),
+            ("no rush but today if you can", "flexible"),
+            ("it's an emergency, can you come today", "emergency"),
+        ],
+    )
+    def test_is_heard(self, said: str, level: str) -> None:
+        assert value(URGENCY, said) == level
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "how are you today",
+            "my tap is dripping",
+            "I'm not free today",
+            "there's no smell of gas",
+            "tomorrow is fine",
+        ],
+    )
+    def test_is_not_guessed(self, said: str) -> None:
+        assert value(URGENCY, said) is None
+
+    @pytest.mark.parametrize(("said", "level"), [("just normal", "routine"), ("no", "routine"), ("ASAP", "emergency")])
+    def test_is_read_from_a_reply(self, said: str, level: str) -> None:
+        assert value(URGENCY, said, asked=URGENCY) == level
+
+
+class TestIssue:
+    @pytest.mark.parametrize(
+        ("said", "issue"),
+        [
+            ("I have a blocked drain in my kitchen sink", "blocked drain in kitchen sink"),
+            ("My toilet is blocked and it's an emergency", "toilet is blocked"),
+            ("hi im mike from brisbane my toilet is blocked and its an emergency", "toilet is blocked"),
+            ("I have a leaking tap in Newtown", "leaking tap"),
+            ("can you fix my leaking tap", "leaking tap"),
+            ("we have water coming through the ceiling", "water coming through the ceiling"),
+            ("No hot water", "no hot water"),
+            ("I need my hot water system replaced", "hot water system replaced"),
+            ("my toilet won't flush", "toilet won't flush"),
+            ("pilot light's gone out", "pilot light's gone out"),
+            ("The tap is fine, it's the shower that's leaking", "shower that's leaking"),
+            ("you fixed my tap last year and now it's dripping", "dripping"),
+            ("my fucking toilet is blocked", "toilet is blocked"),
+            ("there's a leak under the sink, can you come tomorrow", "leak under the sink"),
+            ("gutters are overflowing tomorrow at 3 would be good", "gutters are overflowing"),
+            ("her toilet is blocked", "toilet is blocked"),
+        ],
+    )
+    def test_is_the_clause_that_says_what_is_wrong(self, said: str, issue: str) -> None:
+        assert value(ISSUE, said) == issue
+
+    @pytest.mark.parametrize(
+        "said", ["I need a plumber", "what are your hours", "it's about my toilet", "there's no smell of gas"]
+    )
+    def test_is_not_made_of_a_wish(self, said: str) -> None:
+        assert value(ISSUE, said) is None
+
+    @pytest.mark.parametrize(
+        ("said", "issue"),
+        [
+            ("It just won't flush", "it just won't flush"),
+            ("you push the button and nothing happens", "you push the button and nothing happens"),
+            ("the laundry tap drips all night", "laundry tap drips all night"),
+            ("well, um, it started last night", "it started last night"),
+            ("blocked", "blocked"),
+        ],
+    )
+    def test_is_the_whole_clause_when_asked_for(self, said: str, issue: str) -> None:
+        assert value(ISSUE, said, asked=ISSUE) == issue
+
+    @pytest.mark.parametrize(
+        "said", ["dunno mate", "I already told you", "yes", "tomorrow", "thanks", "what do you mean?", "um"]
+    )
+    def test_is_not_made_of_a_reply_that_says_nothing(self, said: str) -> None:
+        assert value(ISSUE, said, asked=ISSUE) is None
+
+
+class TestHazards:
+    @pytest.mark.parametrize(
+        ("said", "hazard"),
+        [
+            ("I can smell gas in the kitchen", "gas"),
+            ("there's a gas leak", "gas"),
+            ("it smells like gas", "gas"),
+            ("I smell rotten eggs near the heater", "gas"),
+            ("the carbon monoxide alarm is going off", "gas"),
+            ("not sure if it's gas but it smells funny", "gas"),
+            ("there's a burning smell from the switchboard", "fire"),
+            ("the wall is on fire", "fire"),
+            ("sparks from the power point", "electric"),
+            ("I got a shock from the tap", "electric"),
+            ("water is dripping on the switchboard", "electric"),
+            ("my kid is hurt", "hurt"),
+        ],
+    )
+    def test_to_people_are_danger(self, said: str, hazard: str) -> None:
+        reading = heard(said)
+
+        assert (reading.hazard, reading.value("danger"), reading.value(URGENCY)) == (hazard, "yes", "emergency")
+
+    @pytest.mark.parametrize(
+        ("said", "hazard"),
+        [
+            ("burst pipe", "flood"),
+            ("my kitchen is flooding", "flood"),
+            ("we have sewage coming up in the shower", "sewage"),
+        ],
+    )
+    def test_to_things_are_an_emergency_alone(self, said: str, hazard: str) -> None:
+        reading = heard(said)
+
+        assert (reading.hazard, reading.value("danger"), reading.value(URGENCY)) == (hazard, None, "emergency")
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "there's no smell of gas",
+            "I can't smell gas",
+            "no I don't smell any gas",
+            "gas cooktop needs connecting",
+            "my tap drips",
+            "nobody is hurt",
+        ],
+    )
+    def test_denied_are_none(self, said: str) -> None:
+        reading = heard(said)
+
+        assert (reading.hazard, reading.value("danger")) == (None, None)
+
+    def test_to_people_go_before_those_to_things(self) -> None:
+        assert heard("the kitchen is flooding and I can smell gas").hazard == "gas"
+
+    def test_are_known_without_a_trade(self) -> None:
+        assert heard("I can smell gas", pack=None).hazard == "gas"
