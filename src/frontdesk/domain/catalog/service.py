@@ -1,0 +1,36 @@
+"""Everything that changes what a business offers and knows."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from frontdesk.domain.catalog.models import Faq, Service, ServiceCategory
+from frontdesk.trades.pack import Pack
+
+
+async def fill_from_pack(db: AsyncSession, pack: Pack) -> None:
+    """Give a new business the services and answers of its trade, its own to change from then on."""
+    db.add_all(
+        Service(
+            key=service.key,
+            name=service.name,
+            category=ServiceCategory(service.category),
+            duration_minutes=service.minutes,
+            buffer_minutes=service.buffer,
+            price=service.price,
+            skills=list(service.skills),
+            phrases=list(service.phrases),
+        )
+        for service in pack.services
+    )
+    db.add_all(
+        Faq(
+            category=faq.category,
+            question=faq.question,
+            answer=faq.answer,
+            keywords=list(faq.keywords),
+            display_order=place,
+        )
+        for place, faq in enumerate(pack.faqs)
+    )
+    await db.flush()

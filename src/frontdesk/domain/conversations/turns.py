@@ -1,0 +1,167 @@
+"""What is said in a conversation, stored in order: heard before it is answered, said before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from frontdesk.domain.conversations.models import Fact, Speaker, Turn
+from frontdesk.domain.conversations.queries import lock
+from frontdesk.kernel.problems import Problem
+from frontdesk.understanding import types as understood
+
+
+class ConversationOver(Problem):
+    """Nothing is added to a conversation that has ended."""
+
+    status = HTTPStatus.CONFLICT
+    title = "That conversation has ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A stored utterance of the customer.
+
+    again  whether it was stored before: the channel sent it once more
+    """
+
+    seq: int
+    text: str
+    again: bool = False
+
+
+async def store_heard(
+    db: AsyncSession,
+    conversation_id: UUID,
+    *,
+    text: str,
+    now: datetime,
+    heard_key: str | None = None,
+    hypotheses: Sequence[str] = (),
+) -> Heard:
+    """Store what the customer said as the next turn.
+
+    heard_key   the channel's id of the utterance; stored before, the first is returned, `again`
+    hypotheses  what else the recogniser thought it heard
+    now         a call whose clock stands still keeps its own time instead
+
+    Raises UnknownConversation, or ConversationOver if it is new and nobody listens any more.
+    """
+    conversation = await lock(db, conversation_id)
+    seq = None
+    if conversation.ended_at is None:
+        seq = await db.scalar(
+            insert(Turn)
+            .values(
+                conversation_id=conversation_id,
+                seq=_next_seq(conversation_id),
+                speaker=Speaker.customer,
+                text=text,
+                at=conversation.frozen_at or now,
+                heard_key=heard_key,
+                hypotheses=list(hypotheses),
+            )
+            .on_conflict_do_nothing(index_elements=[Turn.business_id, Turn.conversation_id, Turn.heard_key])
+            .returning(Turn.seq)
+        )
+    if seq is not None:
+        return Heard(seq, text)
+    first = await _heard_before(db, conversation_id, heard_key)
+    if first is None:
+        raise _over()
+    return Heard(first.seq, first.text, again=True)
+
+
+async def store_said(
+    db: AsyncSession,
+    conversation_id: UUID,
+    *,
+    text: str,
+    now: datetime,
+    asked: Sequence[str] = (),
+    offered: Sequence[Mapping[str, Any]] = (),
+    acts: Iterable[str] = (),
+    latency_ms: int | None = None,
+    interrupted: bool = False,
+    seq: int | None = None,
+) -> int:
+    """Store what the desk is about to say as the next turn, and return its seq.
+
+    asked       fact names it asks for, or `confirm`, `carry_on`, `anything_else`, `message`
+    offered     slots with their ids, JSON-able
+    acts        the moves it makes
+    latency_ms  the desk's own time since it heard
+    seq         its place, from whoever has locked the conversation and read its turns
+
+    Raises UnknownConversation, or ConversationOver.
+    """
+    if seq is None and (await lock(db, conversation_id)).ended_at is not None:
+        raise _over()
+    stored = await db.scalars(
+        insert(Turn)
+        .values(
+            conversation_id=conversation_id,
+            seq=_next_seq(conversation_id) if seq is None else seq,
+            speaker=Speaker.desk,
+            text=text,
+            at=now,
+            asked=list(asked),
+            offered=[dict(offer) for offer in offered],
+            acts=sorted(acts),
+            latency_ms=latency_ms,
+            interrupted=interrupted,
+        )
+        .returning(Turn.seq)
+    )
+    return stored.one()
+
+
+async def store_facts(
+    db: AsyncSession,
+    conversation_id: UUID,
+    *,
+    seq: int,
+    facts: Sequence[understood.Fact],
+    acts: Iterable[str] = (),
+    first_n: int | None = None,
+) -> None:
+    """Store what a turn was understood to say, behind what is stored of it already.
+
+    acts     what the speaker did beside stating facts
+    first_n  how much is stored of it already, from whoever has locked the conversation and read its facts
+    """
+    moves = sorted(acts)
+    if moves:
+        await db.execute(update(Turn).filter_by(conversation_id=conversation_id, seq=seq).values(acts=moves))
+    if not facts:
+        return
+    if first_n is None:
+        last = await db.scalar(select(func.max(Fact.n)).filter_by(conversation_id=conversation_id, seq=seq))
+        first_n = 0 if last is None else last + 1
+    place = {"conversation_id": conversation_id, "seq": seq}
+    rows = [{**place, "n": n, **asdict(fact)} for n, fact in enumerate(facts, start=first_n)]
+    await db.execute(insert(Fact), rows)
+
+
+def _next_seq(conversation_id: UUID) -> ColumnElement[int]:
+    """Return the place behind the last turn of a conversation, which must be locked."""
+    last = select(func.coalesce(func.max(Turn.seq), 0)).where(Turn.conversation_id == conversation_id)
+    return last.scalar_subquery() + 1
+
+
+async def _heard_before(db: AsyncSession, conversation_id: UUID, heard_key: str | None) -> Turn | None:
+    if heard_key is None:
+        return None
+    return await db.scalar(select(Turn).filter_by(conversation_id=conversation_id, heard_key=heard_key))
+
+
+def _over() -> ConversationOver:
+    return ConversationOver("That conversation has already ended.")

@@ -1,0 +1,167 @@
+"""Reads of the calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from http import HTTPStatus
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from frontdesk.domain.customers.models import Customer
+from frontdesk.domain.customers.queries import full_name, phone_to_reach
+from frontdesk.domain.scheduling.diary import diary, is_live, overlaps
+from frontdesk.domain.scheduling.models import Booking
+from frontdesk.domain.scheduling.offers import (
+    is_settled,
+    offers,
+    rules_of,
+    why_none_fits,
+    windows,
+)
+from frontdesk.domain.scheduling.schemas import BookingView, FreeTimes
+from frontdesk.domain.scheduling.slots import ONE_DAY, Length, Slot
+from frontdesk.domain.scheduling.spans import Span
+from frontdesk.domain.scheduling.wall import instant
+from frontdesk.domain.scheduling.wishes import Wish
+from frontdesk.domain.tenancy.models import Staff
+from frontdesk.domain.tenancy.queries import BusinessCard, business_card
+from frontdesk.kernel.problems import Problem
+from frontdesk.trades.pack import Service
+
+
+async def free_times(
+    db: AsyncSession,
+    *,
+    service: Service,
+    wish: Wish,
+    now: datetime,
+    limit: int = 2,
+    card: BusinessCard | None = None,
+    moving: UUID | None = None,
+) -> FreeTimes:
+    """Return the times to offer for a service: what fits the wish, else the nearest to it.
+
+    limit   how many at most
+    card    spares reading it where the caller has it already
+    moving  a visit that looks for another time: its own is free to it
+    """
+    card = card or await business_card(db)
+    rules = rules_of(card.settings)
+    today = now.astimezone(card.zone).date()
+    found: list[Slot] = []
+    for window in windows(wish, today=today, rules=rules):
+        pages = await diary(db, card, window, skills=service.skills, now=now, leaving_out=moving)
+        found = offers(pages, window, length_of(service), wish, now=now, rules=rules, limit=limit)
+        if is_settled(found, wish, window, today=today, limit=limit):
+            break
+    fits = bool(found) and found[0].fits
+    named = fits and wish.at is not None and wish.first is not None and wish.first == wish.last
+    why = None if fits else why_none_fits(card.opening, card.zone, wish, now=now, rules=rules)
+    return FreeTimes(found, named=named, why=why)
+
+
+def length_of(service: Service) -> Length:
+    """Return how long a visit for a service takes, and what is kept free after it."""
+    return Length(timedelta(minutes=service.minutes), timedelta(minutes=service.buffer))
+
+
+class UnknownBooking(Problem):
+    """There is no such visit in this business."""
+
+    status = HTTPStatus.NOT_FOUND
+    title = "Unknown visit"
+
+
+async def get(db: AsyncSession, booking_id: UUID) -> Booking:
+    """Return a visit.
+
+    Raises UnknownBooking if there is none.
+    """
+    found = await db.scalar(select(Booking).where(Booking.id == booking_id))
+    if found is None:
+        raise UnknownBooking("I can't find that visit.")
+    return found
+
+
+async def booking(db: AsyncSession, booking_id: UUID) -> BookingView | None:
+    """Return a visit with the names that are read beside it."""
+    card = await business_card(db)
+    row = (await db.execute(_views().where(Booking.id == booking_id))).one_or_none()
+    return None if row is None else _view(row, card)
+
+
+async def of_conversation(db: AsyncSession, conversation_id: UUID) -> list[Booking]:
+    """Return the visits a conversation booked, in the order of booking."""
+    rows = await db.scalars(
+        select(Booking).where(Booking.conversation_id == conversation_id).order_by(Booking.created_at, Booking.id)
+    )
+    return list(rows)
+
+
+async def live_of_conversation(db: AsyncSession, conversation_id: UUID) -> Booking | None:
+    """Return the latest visit a conversation booked that still stands."""
+    return await db.scalar(
+        select(Booking)
+        .where(Booking.conversation_id == conversation_id, is_live())
+        .order_by(Booking.created_at.desc(), Booking.id.desc())
+        .limit(1)
+    )
+
+
+async def day_sheet(db: AsyncSession, *, day: date) -> list[BookingView]:
+    """Return the live visits that start on a date of the business, as they come."""
+    card = await business_card(db)
+    begin, end = (instant(each, time(0), card.zone) for each in (day, day + ONE_DAY))
+    rows = await db.execute(
+        _views()
+        .where(is_live(), Booking.starts_at >= begin, Booking.starts_at < end)
+        .order_by(Booking.starts_at, Booking.id)
+    )
+    return [_view(row, card) for row in rows]
+
+
+async def live_overlapping(db: AsyncSession, *, starts_at: datetime, ends_at: datetime) -> list[Booking]:
+    """Return the live visits that share a moment with a stretch of time."""
+    rows = await db.scalars(
+        select(Booking).where(is_live(), overlaps(Span(starts_at, ends_at))).order_by(Booking.starts_at, Booking.id)
+    )
+    return list(rows)
+
+
+# Customer and technician are None where the outer joins found none.
+_ViewRow = Row[Booking, Customer | None, str | None, str | None]
+
+
+def _views() -> Select[Booking, Customer | None, str | None, str | None]:
+    return (
+        select(Booking, Customer, phone_to_reach().label("phone"), Staff.name)
+        .outerjoin(Customer, Customer.id == Booking.customer_id)
+        .outerjoin(Staff, Staff.id == Booking.technician_id)
+    )
+
+
+def _view(row: _ViewRow, card: BusinessCard) -> BookingView:
+    booking, customer, phone, technician_name = row
+    return BookingView(
+        id=booking.id,
+        customer_id=booking.customer_id,
+        conversation_id=booking.conversation_id,
+        service_type=booking.service_type,
+        description=booking.description,
+        noted_services=tuple(booking.noted_services),
+        urgency=booking.urgency,
+        property_type=booking.property_type,
+        starts_at=booking.starts_at.astimezone(card.zone),
+        ends_at=booking.ends_at.astimezone(card.zone),
+        status=booking.status,
+        cancellation_reason=booking.cancellation_reason,
+        source=booking.source,
+        technician_id=booking.technician_id,
+        technician_name=technician_name,
+        resource_id=booking.resource_id,
+        customer_name=None if customer is None else full_name(customer),
+        customer_phone=phone,
+        customer_email=None if customer is None else customer.email,
+    )

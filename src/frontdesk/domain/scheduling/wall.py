@@ -1,0 +1,34 @@
+"""From the wall clock of a place to instants, both days of a clock change included. Pure."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_SECOND = timedelta(seconds=1)
+
+
+def instant(day: date, wall: time, zone: ZoneInfo, *, last: bool = False) -> datetime:
+    """Return the instant, in UTC, at which a clock in a zone shows a time.
+
+    last  which of the two a repeated hour means: the second if True
+
+    A time that the clocks skip is the moment of the skip: there is nothing in between.
+    """
+    local = datetime.combine(day, wall, tzinfo=zone)
+    first, second = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    if second < first:
+        return _skip_between(second, first, zone)
+    return second if last else first
+
+
+def _skip_between(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """Find the instant, to the second, at which the offset changes."""
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > _SECOND:
+        middle = before + timedelta(seconds=(after - before) // _SECOND // 2)
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after
