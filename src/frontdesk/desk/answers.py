@@ -1,0 +1,97 @@
+"""Small questions on the way: price, hours, area, when, who. Answered from the business's rows, never from memory."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from frontdesk.desk import policy
+from frontdesk.desk.dialogue import Dialogue
+from frontdesk.desk.reply import Reply, Tools
+from frontdesk.desk.wording import Wording
+
+
+async def give(d: Dialogue, step: policy.Step, tools: Tools, words: Wording, reply: Reply) -> None:
+    """Add the answer to each question in what was heard, before the next step is said."""
+    told = [text for act, tell in _TELL if _asks(d, act) for text in tell(d, words)]
+    if d.does("asks_price") and d.service is None:
+        reply.acts.append("owes_price")
+    if d.does("asks_when") and isinstance(step, policy.Ask) and d.visit is None:
+        told += await _earliest(d, tools, words)
+    if not told and d.faq:
+        told.append(d.faq)
+    if not told and d.does("off_topic"):
+        told.append(words.say("off_topic", business=d.house.name))
+    if told:
+        reply.acts.append("answered")
+        reply.parts += told
+
+
+def _asks(d: Dialogue, act: str) -> bool:
+    """Was this asked now, or before and could not be answered yet? "Do you do Newtown?" asks about the area."""
+    place = "customer_location" in d.changed and d.does("asks_services")
+    if act == "asks_price":
+        owed = d.count("owes_price") and "service_type" in d.changed and d.service is not None
+        return d.does(act) or bool(owed)
+    if act == "asks_area":
+        return d.does(act) or place
+    return d.does(act) and not (act == "asks_services" and place)
+
+
+def _price(d: Dialogue, words: Wording) -> list[str]:
+    """The price of the service in question, from its row."""
+    service = d.service
+    if service is None:
+        return [words.say("price_unknown")]
+    name = words.service(service.key)
+    if service.price is None:
+        return [words.say("price_quote", service=name)]
+    money = words.locale.money(service.price, d.house.currency)
+    return [words.say("price_from" if service.price_from else "price", service=name, price=money)]
+
+
+def _hours(_: Dialogue, words: Wording) -> list[str]:
+    return [words.say("hours", hours=words.hours())]
+
+
+def _area(d: Dialogue, words: Wording) -> list[str]:
+    """Whether we come there; a place outside is told by the step that follows."""
+    place = d.value("customer_location")
+    if d.outside_area:
+        return []
+    if place:
+        return [words.say("area_yes", location=words.place(place))]
+    if d.house.service_areas:
+        return [words.say("area_some", areas=words.locale.list_and([words.place(a) for a in d.house.service_areas]))]
+    return [words.say("area_everywhere")]
+
+
+def _services(d: Dialogue, words: Wording) -> list[str]:
+    names = [words.service(s.key) for s in d.house.services]
+    return [words.say("services", services=words.locale.list_and(names))]
+
+
+def _robot(d: Dialogue, words: Wording) -> list[str]:
+    return [words.say("robot", business=d.house.name)]
+
+
+async def _earliest(d: Dialogue, tools: Tools, words: Wording) -> list[str]:
+    """The first real free time, for the service in question or an ordinary visit."""
+    key = d.value("service_type") or d.house.pack.policies.get("fallback_service") or d.house.services[0].key
+    found = await tools.run(
+        "find_times", service_type=key, date=d.value("preferred_date"), time=d.value("preferred_time"),
+        urgency=d.value("urgency_level"), limit=1,
+    )  # fmt: skip
+    times = found["times"]
+    if not isinstance(times, list) or not times:
+        return [words.say("no_times")]
+    start = datetime.fromisoformat(str(times[0])).astimezone(d.house.zone)
+    return [words.say("earliest", when=words.when(start))]
+
+
+_TELL = (
+    ("asks_price", _price),
+    ("asks_hours", _hours),
+    ("asks_area", _area),
+    ("asks_services", _services),
+    ("asks_if_robot", _robot),
+)

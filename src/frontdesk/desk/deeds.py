@@ -1,0 +1,181 @@
+"""What the desk does with its tools, and the words for it: offering, booking, moving, leaving word, ending."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from frontdesk.desk.dialogue import Dialogue, Visit
+from frontdesk.desk.reply import Reply, Tools, noted
+from frontdesk.desk.saying import ask, phone_in_words, read_back, say_offers
+from frontdesk.desk.wording import Wording
+from frontdesk.domain.scheduling.service import SlotTaken
+from frontdesk.kernel.problems import Problem
+
+
+async def offer(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+    """Offer real free times near the wish; the wished time itself, when it is free, is read back at once."""
+    day, at = _wish(d)
+    found = await tools.run(
+        "find_times", service_type=d.value("service_type") or d.house.pack.policies.get("fallback_service"),
+        date=day, time=at, urgency=d.value("urgency_level"), limit=d.house.limit("offers"),
+    )  # fmt: skip
+    times = [datetime.fromisoformat(str(t)).astimezone(d.house.zone) for t in _list(found["times"])]
+    why = found["why"]
+    if found["named"] and times:
+        reply.facts.append(noted("selected_appointment", times[0].isoformat()))
+        read_back("move" if d.visit else "book", d, times[0], words, reply)
+        return
+    if why and "taken" not in reply.acts:
+        values = {"wish": words.wish(day, at), "hours": words.hours(), "days": str(d.house.limit("horizon_days"))}
+        reply.parts.append(words.say(_WHY[str(why)], **values))
+    say_offers(times, d, words, reply)
+
+
+_WHY = {"taken": "not_free", "closed": "closed_then", "past": "past_then", "too_far": "too_far"}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _wish(d: Dialogue) -> tuple[str | None, str | None]:
+    """Return the wished day and time; a bare time said to offers means the offered day."""
+    day, at = d.facts.get("preferred_date"), d.facts.get("preferred_time")
+    wished = day.value if day else None
+    if wished is None and at and d.offered and d.offered[0].starts_at and "preferred_time" in d.changed:
+        wished = d.offered[0].starts_at.astimezone(d.house.zone).date().isoformat()
+    if d.visit is not None:
+        wished = wished if "preferred_date" in d.changed or wished is None else d.visit.starts_at.date().isoformat()
+        wished = wished or d.visit.starts_at.date().isoformat()
+        clock = d.visit.starts_at.strftime("%H:%M")
+        return wished, at.value if at and "preferred_time" in d.changed else clock
+    return wished, at.value if at else None
+
+
+async def do(deed: str, d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+    """Do what needs no time, and say what the stored row says."""
+    match deed:
+        case "cancel":
+            reply.parts.append(_from_row("cancelled", await tools.run("cancel_visit"), words))
+        case "amend":
+            await _amend(d, tools, words, reply)
+        case "message":
+            await _message(d.request or "message", d, tools, words, reply)
+    _anything_else(d, words, reply)
+
+
+async def _amend(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+    """Put the visit of this call right, or add to it; what does not fit into its time is said, not claimed."""
+    try:
+        await tools.run("amend_visit", **_details(d))
+    except Problem as problem:
+        reply.parts.append(problem.detail)
+        return
+    other = d.value("other_service") if "other_service" in d.changed else None
+    key, values = ("noted", {"services": words.service(other)}) if other else ("amended", {})
+    reply.parts.append(words.say(key, **values))
+
+
+def keep(visit: Visit, d: Dialogue, words: Wording, reply: Reply) -> None:
+    """Say that nothing is changed."""
+    reply.parts.append(words.say("kept", service=words.service(visit.service_type), when=words.when(visit.starts_at)))
+    _anything_else(d, words, reply)
+
+
+def _anything_else(d: Dialogue, words: Wording, reply: Reply) -> None:
+    """Ask whether that was all, or part at once from a caller who has said goodbye."""
+    if d.does("goodbye"):
+        reply.ended = True
+        reply.parts.append(words.say("goodbye"))
+        return
+    ask("anything_else", d, words, reply)
+
+
+def _details(d: Dialogue) -> dict[str, object]:
+    """Return what is known for the visit, as the tools take it."""
+    return {
+        "service_type": d.value("service_type") or d.house.pack.policies.get("fallback_service"),
+        "name": d.value("customer_name"),
+        "phone": d.phone,
+        "location": d.value("customer_location"),
+        "address": d.value("address"),
+        "postal_code": d.value("postal_code"),
+        "issue": d.value("issue_description"),
+        "urgency": d.value("urgency_level") or "routine",
+        "property_type": d.value("property_type"),
+        "other_services": list(d.other_services),
+    }
+
+
+async def book(start: datetime, d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+    """Book what was read back; a time that somebody took meanwhile is replaced by the next."""
+    try:
+        done = await tools.run("book_visit", starts_at=start.isoformat(), **_details(d))
+    except Problem as problem:
+        await _offer_instead(problem, d, tools, words, reply)
+        return
+    reply.parts.append(_from_row("booked", done, words, name=d.value("customer_name") or ""))
+    others = [words.service(str(key)) for key in _list(done["other_services"])]
+    if others:
+        reply.parts.append(words.say("noted", services=words.locale.list_and(others)))
+    _anything_else(d, words, reply)
+
+
+async def move(start: datetime, d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+    """Move the visit of this call; it stays where it is if the time is gone meanwhile."""
+    try:
+        done = await tools.run("move_visit", starts_at=start.isoformat())
+    except Problem as problem:
+        await _offer_instead(problem, d, tools, words, reply)
+        return
+    reply.parts.append(_from_row("moved", done, words))
+    _anything_else(d, words, reply)
+
+
+async def _offer_instead(problem: Problem, d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+    """Say why it could not be, and what is free."""
+    reply.acts.append("taken")
+    reply.parts.append(words.say("taken_meanwhile") if isinstance(problem, SlotTaken) else problem.detail)
+    await offer(d, tools, words, reply)
+
+
+def _from_row(key: str, row: dict[str, object], words: Wording, **values: str) -> str:
+    """Put a stored visit into words: what is said of it comes from the row alone."""
+    start = datetime.fromisoformat(str(row["starts_at"])).astimezone(words.house.zone)
+    return words.say(key, service=words.service(str(row["service_type"])), when=words.when(start), **values)
+
+
+async def _message(about: str, d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+    """Leave word for a person."""
+    await tools.run("take_message", about=about, words=d.story, name=d.value("customer_name"), phone=d.phone)
+    reply.acts.append("message_taken")
+    if d.phone is None:
+        reply.parts.append(words.say("message_taken_no_phone"))
+        return
+    reply.parts.append(words.say("message_taken", phone=phone_in_words(d, words)))
+
+
+async def close(why: str, d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+    """End the call in a friendly way; one that did not get anywhere is left to a person."""
+    reply.ended = True
+    reply.acts.append(f"close:{why}")
+    if why in ("limit", "missed"):
+        reply.unbooked_reason = why
+        if d.phone is None:
+            reply.parts.append(words.say("end_no_phone"))
+            return
+        await tools.run("take_message", about=why, words=d.story, name=d.value("customer_name"), phone=d.phone)
+        reply.parts.append(words.say(f"{why}_end"))
+    elif why == "goodbye":
+        polite = [words.say("welcome")] if d.does("thanks") else []
+        live = d.visit is not None
+        last = (
+            words.say("goodbye_booked", when=words.when(d.visit.starts_at))
+            if live and d.visit
+            else words.say("goodbye")
+        )
+        reply.parts += [*polite, last]
+    else:
+        key = why if why == "wrong_number" else f"{why}_end"
+        values = {"business": d.house.name} if why == "wrong_number" else {}
+        reply.parts.append(words.say(key, **values))

@@ -1,0 +1,47 @@
+"""The second wall: nothing is claimed that no stored row bears out.
+
+The first wall is that the desk makes its confirmations from rows. This one reads every
+sentence before it is stored and sent, whoever wrote it: a pack's phrase or a model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from http import HTTPStatus
+
+from frontdesk.kernel.problems import Problem
+
+# What was committed in this turn -> sentences that claim it. Questions and wishes
+# ("Shall I book it?", "before I move it") claim nothing.
+_CLAIMS = {
+    "booked": r"\b(?:you(?:'re| are)(?: all| now)? booked|i(?:'ve| have) (?:just )?booked|(?:is|are) (?:now )?booked"
+    r"|booking is confirmed|all booked|booked (?:you|him|her|them) in|(?:you|him|her|them) booked in"
+    r"|see you (?:then|on))\b",
+    "moved": r"\b(?:i(?:'ve| have) (?:just )?(?:moved|rescheduled)"
+    r"|(?:is|has been|been) (?:now )?(?:moved|rescheduled))\b",
+    "cancelled": r"\b(?:i(?:'ve| have) (?:just )?cancell?ed|(?:is|has been|been) (?:now )?cancell?ed)\b",
+    "message": r"\b(?:i(?:'ve| have) (?:just )?(?:passed|sent|texted|e-?mailed|asked the team)|(?:is|has been) sent)\b",
+}
+_PATTERNS = {deed: re.compile(pattern, re.IGNORECASE) for deed, pattern in _CLAIMS.items()}
+
+
+class UnprovenClaim(Problem):
+    """A sentence says that something was done, and no row of this turn says so."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    title = "The desk was about to claim something it has not done"
+
+
+def check(text: str, proven: Collection[str]) -> str:
+    """Return the text if all it claims is proven.
+
+    proven  what rows committed in this turn bear out: `booked`, `moved`, `cancelled`, `message`
+
+    Raises UnprovenClaim otherwise.
+    """
+    claimed = text.replace("’", "'")
+    for deed, pattern in _PATTERNS.items():
+        if deed not in proven and pattern.search(claimed):
+            raise UnprovenClaim(f"Nothing was {deed} in this turn, so it cannot be said.", claim=deed)
+    return text

@@ -1,0 +1,209 @@
+"""What was said in a turn, read in the light of the conversation: facts put in their places, an earlier call picked up.
+
+Understanding reads words; this knows what the desk had asked, offered and booked. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from frontdesk.desk.dialogue import House, Known, Past
+from frontdesk.desk.reply import noted
+from frontdesk.kernel.log import get_logger
+from frontdesk.understanding import understand
+from frontdesk.understanding.faqs import best_answer
+from frontdesk.understanding.types import Fact, Hearing, Line, Reading
+
+logger = get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What a caller said in one turn, and what else the recogniser thought it heard."""
+
+    seq: int
+    text: str
+    hypotheses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What an utterance is read against.
+
+    before  latest value of each fact so far
+    booked  whether the conversation has a visit
+    """
+
+    house: House
+    now: datetime
+    past: Sequence[Past]
+    before: Mapping[str, Known]
+    booked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that was said since the desk spoke last.
+
+    reading  of all of it together
+    by_turn  the facts of each turn, for the record: their evidence lies in that turn
+    faq      the answer to a question in it
+    carried  whether an earlier call is carried on with it; `fresh` if it is not, though it was asked
+    """
+
+    reading: Reading
+    by_turn: Mapping[int, tuple[Fact, ...]]
+    faq: str | None = None
+    carried: bool = False
+    fresh: bool = False
+
+
+def hear(utterances: Sequence[Utterance], at: Situation) -> Heard:
+    """Return what was said, understood."""
+    readings = {said.seq: _placed(_understood(said, at), at) for said in utterances}
+    merged = Reading(
+        facts=tuple(fact for reading in readings.values() for fact in reading.facts),
+        acts=frozenset().union(*(reading.acts for reading in readings.values())),
+        hazard=next((r.hazard for r in reversed(readings.values()) if r.hazard), None),
+    )
+    text = " ".join(said.text for said in utterances)
+    picks_up = bool(at.past) and "carry_on" in at.past[-1].asked and bool(text.strip())
+    fresh = picks_up and _is_another_story(merged)
+    return Heard(
+        reading=merged,
+        by_turn={seq: reading.facts for seq, reading in readings.items()},
+        faq=best_answer(text, at.house.faqs),
+        carried=picks_up and not fresh,
+        fresh=fresh,
+    )
+
+
+def _understood(said: Utterance, at: Situation) -> Reading:
+    """Read one utterance. A fault in the reading must not cost the call: it counts as nothing understood."""
+    last = next((turn for turn in reversed(at.past) if turn.speaker == "desk"), None)
+    hearing = Hearing(
+        text=said.text,
+        now=at.now,
+        history=tuple(Line(turn.speaker, turn.text) for turn in at.past),
+        alternatives=said.hypotheses,
+        asked=last.asked if last else (),
+        offered=last.offered if last else (),
+        pack=at.house.pack,
+        services=at.house.services,
+        opening=_opening(at.house),
+        region=at.house.region,
+        known={name: known.value for name, known in at.before.items()},
+    )
+    try:
+        return understand(hearing)
+    except Exception:  # the words are stored and the caller is on the line: ask again rather than fall silent
+        logger.exception("desk.not_understood", seq=said.seq)
+        return Reading()
+
+
+def _opening(house: House) -> dict[int, tuple[tuple[str, str], ...]]:
+    return {
+        weekday: tuple((f"{opens:%H:%M}", f"{closes:%H:%M}") for opens, closes in spans)
+        for weekday, spans in enumerate(house.opening.weekdays)
+    }
+
+
+def _is_another_story(reading: Reading) -> bool:
+    """Does the caller turn down carrying on, or begin anew with something else?"""
+    return reading.value("answer") == "no" or any(
+        f.name in ("service_type", "issue_description") for f in reading.facts
+    )
+
+
+def _placed(reading: Reading, at: Situation) -> Reading:
+    """Return a reading with its facts put in their places."""
+    facts = reading.facts
+    for place in _PLACES:
+        facts = place(facts, reading.acts, at)
+    return replace(reading, facts=facts)
+
+
+Place = Callable[[tuple[Fact, ...], frozenset[str], Situation], tuple[Fact, ...]]
+
+# What makes an utterance one about the job, whatever else is said in it.
+_ABOUT_THE_JOB = frozenset({"service_type", "issue_description", "customer_name", "customer_phone", "intent"})
+
+
+def _on_topic(facts: tuple[Fact, ...], acts: frozenset[str], _: Situation) -> tuple[Fact, ...]:
+    """The Saturday of the weather is no wish for a visit."""
+    off = "off_topic" in acts and not {fact.name for fact in facts} & _ABOUT_THE_JOB
+    return () if off else facts
+
+
+def _no_less(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) -> tuple[Fact, ...]:
+    """What is known is not blurred: "today" does not make an emergency less, nor "my kitchen" a unit a mere home."""
+
+    def blurs(fact: Fact) -> bool:
+        known = at.before.get(fact.name)
+        return known is not None and (fact.name, known.value, fact.value) in _BLURS
+
+    return tuple(fact for fact in facts if not blurs(fact))
+
+
+# Fact, known value, value that says less.
+_BLURS = {
+    ("urgency_level", "emergency", "urgent"),
+    ("property_type", "house", "residential"),
+    ("property_type", "unit", "residential"),
+    ("property_type", "commercial", "residential"),
+}
+
+
+def _one_service(facts: tuple[Fact, ...], acts: frozenset[str], at: Situation) -> tuple[Fact, ...]:
+    """Of several services wished for, the first is the visit's; the others are noted beside it."""
+    known = at.before.get("service_type")
+    adds = "adds_another" in acts or (at.booked and "corrects" not in acts)
+    main = known.value if known and adds else None
+    placed: list[Fact] = []
+    for fact in facts:
+        if fact.name == "service_type":
+            main = main or fact.value
+        other = fact.name == "service_type" and fact.value != main
+        placed.append(replace(fact, name="other_service") if other else fact)
+    return tuple(placed)
+
+
+def _both_issues(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) -> tuple[Fact, ...]:
+    """What is wrong with a second thing is added to what is wrong with the first."""
+    known = at.before.get("issue_description")
+    if known is None or not any(fact.name == "other_service" for fact in facts):
+        return facts
+    return tuple(
+        replace(fact, value=f"{known.value}; {fact.value}") if fact.name == "issue_description" else fact
+        for fact in facts
+    )
+
+
+def _taken_up(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) -> tuple[Fact, ...]:
+    """A plain yes to times that were offered takes the first of them; it is read back before it is booked."""
+    past = at.past
+    offered = past[-1].offered if past and "selected_appointment" in past[-1].asked else ()
+    yes = next((f for f in facts if f.name == "answer" and f.value == "yes"), None)
+    wished = {f.name for f in facts} & {"selected_appointment", "preferred_date", "preferred_time"}
+    if not offered or yes is None or wished or offered[0].starts_at is None:
+        return facts
+    taken = replace(yes, name="selected_appointment", value=offered[0].starts_at.isoformat(), confidence=0.7)
+    return (*facts, taken)
+
+
+def _general_service(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) -> tuple[Fact, ...]:
+    """What is wrong in words that fit no service is booked as the trade's general one."""
+    key = at.house.pack.policies.get("fallback_service")
+    names = {f.name for f in facts} | set(at.before)
+    asked = [t for t in at.past if t.speaker == "desk" and t.asked[:1] == ("service_type",)]
+    if not key or "service_type" in names or not at.past or at.past[-1] not in asked:
+        return facts
+    in_vain = sum("missed" in t.acts for t in asked) >= at.house.limit("asks") - 1
+    if "issue_description" not in names and not in_vain:
+        return facts
+    return (*facts, noted("service_type", str(key), confidence=0.3))
+
+
+_PLACES: Sequence[Place] = (_on_topic, _no_less, _one_service, _both_issues, _taken_up, _general_service)

@@ -1,0 +1,298 @@
+"""What to do next: pure, from a dialogue to one step. How it is done and said is rules.py's work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from frontdesk.desk.dialogue import Dialogue, Visit
+
+# What a caller may state or do that moves a call forward; anything else is a miss.
+USEFUL_ACTS = frozenset(
+    {"asks_price", "asks_hours", "asks_area", "asks_when", "asks_if_robot", "asks_services", "greets", "thanks"}
+    | {"hold_on", "repeat_please", "goodbye", "nothing_else", "start_over", "complaint", "no_preference"}
+)
+WISHES = frozenset({"preferred_date", "preferred_time"})
+YES_OR_NO = ("confirm", "carry_on", "anything_else", "selected_appointment", "book_it")
+AMENDABLE = frozenset(
+    {"customer_name", "customer_phone", "customer_location", "address", "issue_description", "service_type"}
+    | {"other_service", "property_type"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask for one thing; `plain` without having missed anything."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Look for free times near the wish and offer a few."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """Say what is about to be done and ask whether to: `book`, `move` or `cancel`, at or from a start."""
+
+    deed: str
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Book what was read back."""
+
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Move the visit of this call."""
+
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Leave the visit of this call as it is, and say so."""
+
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Do what needs no time: `cancel` or `amend` the visit of this call, or leave a `message`."""
+
+    deed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Stay on the call without moving on: `silence`, `repeat`, `hold_on`, `calm`."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """End the call: `goodbye`, `silence`, `missed`, `calm`, `wrong_number`, `limit`, `outside_area`."""
+
+    why: str
+
+
+Step = Ask | Offer | ReadBack | Book | Move | Keep | Do | Hold | Close
+
+
+def next_step(d: Dialogue) -> Step:
+    """Return the one next step of a conversation."""
+    return _limits(d) or _manners(d) or _person(d) or _visit(d) or _intake(d)
+
+
+def missed(d: Dialogue) -> bool:
+    """Return whether what was said gave nothing that the desk can go on with."""
+    if "correction" in d.asked and _which_part(d):
+        return False
+    if d.silent or d.changed or d.reading.acts & USEFUL_ACTS or d.reading.hazard or d.faq:
+        return False
+    answerable = d.asked and d.asked[0] in YES_OR_NO
+    if answerable and (d.yes or d.no):
+        return False
+    heard_again = {f.name for f in d.reading.facts} & set(d.asked)
+    return not heard_again and "message" not in d.asked
+
+
+def _limits(d: Dialogue) -> Step | None:
+    """A call that runs away is ended politely: on silence, turns, minutes, or too little understood."""
+    house = d.house
+    if d.silent:
+        return Close("silence") if d.in_a_row("silence") + 1 >= house.limit("silences") else Hold("silence")
+    minutes = (d.now - d.started_at).total_seconds() / 60
+    if d.caller_turns > house.limit("caller_turns") or minutes > house.limit("call_minutes"):
+        return Close("limit")
+    if missed(d) and d.in_a_row("missed") + 1 >= house.limit("misses"):
+        return Close("missed")
+    return None
+
+
+def _manners(d: Dialogue) -> Step | None:
+    """What people do on a telephone beside stating facts."""
+    useful = bool(d.changed) or d.yes
+    if d.does("wrong_number") and not d.changed & {"service_type", "issue_description"}:
+        return Close("wrong_number")
+    if d.does("abuse") and not useful:
+        return Close("calm") if d.count("calm") else Hold("calm")
+    if d.does("repeat_please") and not useful:
+        return Hold("repeat")
+    if d.does("hold_on") and not useful:
+        return Hold("hold_on")
+    if _leaves(d, useful):
+        return Close("goodbye")
+    return None
+
+
+def _leaves(d: Dialogue, useful: bool) -> bool:
+    """A goodbye ends the call, unless the same breath says something to act on."""
+    if "anything_else" in d.asked and not d.changed & (AMENDABLE | WISHES | {"intent"}):
+        asks = any(act.startswith("asks_") for act in d.reading.acts)
+        return not asks and (d.no or d.does("nothing_else") or d.does("goodbye") or d.does("thanks"))
+    if "confirm" in d.asked and d.no and not d.changed:
+        return d.does("goodbye") or d.does("nothing_else")
+    if useful or d.request:
+        return False
+    return d.does("goodbye") or (d.does("nothing_else") and d.visit is not None)
+
+
+def _person(d: Dialogue) -> Step | None:
+    """What only a person can do becomes a message: name, number, what to pass on, one at a time."""
+    if not d.for_a_person:
+        return None
+    asks = d.house.limit("asks")
+    if d.value("customer_name") is None and d.tries("customer_name") < asks - 1:
+        return Ask("customer_name")
+    if d.phone is None and d.tries("customer_phone") < asks - 1:
+        return Ask("customer_phone")
+    wished = d.request in ("reschedule", "cancel") and d.value("preferred_date")
+    said = d.message or d.request == "complaint" or d.value("issue_description") or wished
+    return Do("message") if said else Ask("message")
+
+
+def _visit(d: Dialogue) -> Step | None:
+    """After a visit is booked: the same caller may move, cancel or correct it, or be done."""
+    if d.visit is None:
+        return None
+    settled = _settled(d, d.visit)
+    if settled is not None:
+        return settled
+    if d.reading.value("intent") == "cancel":
+        return ReadBack("cancel", d.visit.starts_at)
+    if d.chosen is not None:
+        return ReadBack("move", d.chosen)
+    if d.changed & WISHES:
+        return Offer()
+    if d.reading.value("intent") == "reschedule":
+        return Ask("preferred_date")
+    if d.changed & AMENDABLE:
+        return Do("amend")
+    return Ask("what_else" if d.yes else "anything_else")
+
+
+def _settled(d: Dialogue, visit: Visit) -> Step | None:
+    """What was read back is done on a yes and left on a no."""
+    pending = _pending_deed(d)
+    if pending is None or d.changed & WISHES or not (d.yes or d.no):
+        return None
+    if d.no:
+        return Keep(visit)
+    start = d.chosen or d.offered_start
+    if pending == "move":
+        return Move(start) if start else None
+    return Do(pending)
+
+
+def _pending_deed(d: Dialogue) -> str | None:
+    """Return what the last read-back asked leave for."""
+    if d.last is None or "confirm" not in d.asked:
+        return None
+    return next((act.partition(":")[2] for act in d.last.acts if act.startswith("read_back:")), None)
+
+
+def _intake(d: Dialogue) -> Step:
+    """Ask for what is missing, in the trade's order; then agree on a time; then read back; then book."""
+    if d.request is None and not wants_visit(d):
+        return _no_visit_yet(d)
+    if d.outside_area:
+        return Ask("anything_else")
+    missing = _first_missing(d)
+    return Ask(missing) if missing else _time(d)
+
+
+def wants_visit(d: Dialogue) -> bool:
+    """Has the caller asked for something to be done? A question about a service alone does not."""
+    if d.value("intent") in ("new_appointment", "quote") or ("book_it" in d.asked and d.yes):
+        return True
+    if any(d.value(n) for n in ("preferred_date", "selected_appointment")) or d.hurried:
+        return True
+    named = d.value("service_type") or d.value("issue_description")
+    return named is not None and d.value("intent") != "inquiry"
+
+
+def _no_visit_yet(d: Dialogue) -> Step:
+    """Only questions or small talk so far."""
+    if d.value("service_type") and not any("book_it" in t.asked for t in d.past):
+        return Ask("book_it")
+    asks = any(act.startswith("asks_") for act in d.reading.acts - {"asks_if_robot", "asks_services"})
+    if d.does("asks_price") and d.service is None:
+        return Ask("service_type")  # the price depends on it
+    if asks or d.count("answered") or d.faq:
+        return Ask("service_type") if missed(d) else Ask("anything_else")
+    return Ask("service_type")
+
+
+def _first_missing(d: Dialogue) -> str | None:
+    """Return the first fact of the intake that is neither known nor asked for in vain."""
+    asks = d.house.limit("asks")
+    for name in d.house.pack.intake:
+        if name in ("urgency_level", "preferred_date", "preferred_time"):
+            continue  # urgency has a default, the time is agreed on at the end
+        known = d.phone if name == "customer_phone" else d.value(name)
+        # What is wrong is good to know, but the service says most of it: asking once more is enough.
+        most = 2 if name == "issue_description" and d.service else asks + 1
+        if known is None and d.tries(name) < asks - 1 and d.times_asked(name) < most:
+            return name
+    return None
+
+
+def _time(d: Dialogue) -> Step:
+    """Agree on a start, read everything back, book on a yes."""
+    confirming = _pending_deed(d) == "book"
+    corrected = d.changed & (WISHES | AMENDABLE | {"selected_appointment"})
+    if confirming and d.yes and not corrected and d.chosen:
+        return Book(d.chosen)
+    if confirming and d.no and not corrected:
+        return _which_part(d) or Ask("correction")
+    if "correction" in d.asked and not corrected:
+        part = _which_part(d)
+        if part is not None:
+            return part
+    if d.chosen is not None:
+        return ReadBack("book", d.chosen)
+    return _ask_when(d) or Offer()
+
+
+_PARTS = {
+    "means_job": "service_type",
+    "means_place": "customer_location",
+    "means_day": "preferred_date",
+    "means_time": "preferred_time",
+    "means_name": "customer_name",
+    "means_number": "customer_phone",
+}
+
+
+def _which_part(d: Dialogue) -> Ask | None:
+    """The caller says which part is wrong, but not what is right: ask for that part."""
+    return next((Ask(name) for act, name in _PARTS.items() if d.does(act)), None)
+
+
+def _ask_when(d: Dialogue) -> Step | None:
+    """Ask a caller who is in no hurry for a day, then for a time; "any time" is an answer."""
+    if "selected_appointment" in d.asked and d.no and not d.changed & WISHES:
+        return Ask("preferred_date")
+    if d.hurried:
+        return None
+    if any_time(d) or d.count("any_time"):
+        return None
+    if d.house.is_closed_on(d.value("preferred_date")):
+        return None  # told at once, with what is free instead
+    for name in ("preferred_date", "preferred_time"):
+        asked = sum(name in turn.asked for turn in d.past if turn.speaker == "desk")
+        if d.value(name) is None and asked < d.house.limit("asks") and d.tries(name) < 1:
+            return Ask(name)
+    return None
+
+
+def any_time(d: Dialogue) -> bool:
+    """Does any time suit the caller? "Any day next week, say Wednesday" names one all the same."""
+    return d.does("no_preference") and not d.changed & WISHES

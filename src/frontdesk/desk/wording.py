@@ -1,0 +1,90 @@
+"""How the desk puts things: phrases of the pack filled in, days, times and wishes in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from frontdesk.desk.dialogue import House
+from frontdesk.domain.tenancy.opening import Interval
+from frontdesk.kernel.locale import Locale, place_name
+
+
+class Wording:
+    """The words of one business: its pack's phrases in its locale."""
+
+    def __init__(self, house: House, now: datetime) -> None:
+        self.house = house
+        self.now = now
+        self.locale = Locale(house.locale)
+
+    def say(self, key: str, variant: int = 0, /, **values: str) -> str:
+        """Return a phrase of the pack; `variant` counts how often it was said before."""
+        variants = self.house.pack.phrases[key]
+        return variants[min(variant, len(variants) - 1)].format(**values)
+
+    def day(self, day: date) -> str:
+        """Return "today, Monday 5 August", "tomorrow, …" or "Thursday 8 August"."""
+        named = self.locale.day(day)
+        if day == self.now.date():
+            return f"{self.say('today')}, {named}"
+        if day == self.now.date() + timedelta(days=1):
+            return f"{self.say('tomorrow')}, {named}"
+        return named
+
+    def when(self, start: datetime) -> str:
+        """Return "tomorrow, Tuesday 6 August at 9:30 am"; start in the business's zone."""
+        return self.say("at_time", day=self.day(start.date()), time=self.locale.time(start.time()))
+
+    def wish(self, day: str | None, at: str | None) -> str:
+        """Return a wished day and time (canonical values) in words."""
+        words = [w for w in (self._wished_day(day), self._wished_time(at)) if w]
+        return " ".join(words) or self.say("today")
+
+    def _wished_day(self, value: str | None) -> str:
+        if value is None:
+            return ""
+        first, _, last = value.partition("/")
+        days = [self.day(date.fromisoformat(d)) for d in (first, last) if d]
+        return " to ".join(days)
+
+    def _wished_time(self, value: str | None) -> str:
+        if value is None:
+            return ""
+        if ":" not in value:
+            return f"in the {value}"
+        first, slash, last = value.partition("/")
+        clock = [self.locale.time(time.fromisoformat(t)) if t else "" for t in (first, last)]
+        if not slash:
+            return f"at {clock[0]}"
+        if not last:
+            return f"after {clock[0]}"
+        return f"between {clock[0]} and {clock[1]}" if first else f"before {clock[1]}"
+
+    def hours(self) -> str:
+        """Return the opening hours: "Monday to Friday 8:00 am to 6:00 pm"."""
+        runs: list[tuple[int, int, tuple[Interval, ...]]] = []
+        for weekday, spans in enumerate(self.house.opening.weekdays):
+            if not spans:
+                continue
+            if runs and runs[-1][1] == weekday - 1 and runs[-1][2] == spans:
+                runs[-1] = (runs[-1][0], weekday, spans)
+            else:
+                runs.append((weekday, weekday, spans))
+        return self.locale.list_and([self._run(*run) for run in runs])
+
+    def _run(self, first: int, last: int, spans: Sequence[Interval]) -> str:
+        days = [self.locale.weekday(day) for day in dict.fromkeys((first, last))]
+        clock = [f"{self.locale.time(opens)} to {self.locale.time(closes)}" for opens, closes in spans]
+        return f"{' to '.join(days)} {self.locale.list_and(clock)}"
+
+    def place(self, locality: str) -> str:
+        """Return a locality as it is written: "North Sydney"."""
+        return place_name(locality)
+
+    def service(self, key: str | None) -> str:
+        """Return a service in the middle of a sentence: "blocked drain"."""
+        found = self.house.service(key)
+        if found is None:
+            return (key or "").replace("_", " ")
+        return found.name if found.name[1:2].isupper() else found.name[:1].lower() + found.name[1:]
