@@ -1,0 +1,227 @@
+"""The command `frontdesk`: names, options, exit statuses. What they do lies below."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import socket
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+import typer
+
+from frontdesk.kernel import up as installation
+from frontdesk.kernel.clock import SystemClock
+from frontdesk.kernel.datafolder import DataFolder
+from frontdesk.kernel.pg_binaries import DatabaseUnavailable
+from frontdesk.kernel.problems import Problem
+from frontdesk.kernel.settings import Settings
+from frontdesk.kernel.supervisor import say
+from frontdesk.trades.load import packs
+from frontdesk.understanding.jsonl import answer_line
+
+# wiring brings the whole program along, a second's worth of loading. Commands import it when they
+# run, so that `--help` and the process that watches over the others stay small.
+
+app = typer.Typer(
+    name="frontdesk",
+    help="The front desk of a service business: answers calls, understands, books, keeps the record.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+db = typer.Typer(help="The database's tables.", no_args_is_help=True)
+app.add_typer(db, name="db")
+report = typer.Typer(help="What happened, in figures.", no_args_is_help=True)
+app.add_typer(report, name="report")
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", envvar="FRONTDESK_DATA", help="Folder of the database, logs and secrets. Default: ./data"),
+]
+Host = Annotated[str, typer.Option(help="Address to listen on. The default is reachable from this machine only.")]
+Port = Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")]
+Business = Annotated[str, typer.Option(help="Slug of the business.")]
+ISO = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
+
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@app.command()
+def up(
+    data: Data = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    demo: Annotated[bool, typer.Option("--demo", help="Enter the demo businesses if they are missing.")] = False,
+) -> None:
+    """Start everything: database, tables, web, worker. Ctrl-C stops it."""
+    settings = Settings()
+    folder = DataFolder(data or settings.data)
+    here = ["--data", str(folder.root)]
+    plan = installation.Plan(
+        data=folder,
+        host=host,
+        port=port,
+        pg_bin=settings.pg_bin,
+        external=settings.database_url is not None,
+        prepare=[*_ourselves(), "prepare", *here, *(["--demo"] if demo else [])],
+        web=[*_ourselves(), "serve", *here, "--socket"],
+        worker=[*_ourselves(), "worker", *here],
+        first_call=_first_call(folder.root),
+    )
+    raise typer.Exit(installation.run(plan))
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    handle: Annotated[int | None, typer.Option("--socket", hidden=True)] = None,
+) -> None:
+    """Run the web alone."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    folder = DataFolder(wiring.load_settings(data).data)
+    listener = _or_explain(lambda: installation.listen(host, port)) if handle is None else socket.socket(fileno=handle)
+    with listener:
+        _run(lambda: wiring.serve(data, listener, first_call=_first_call(folder.root)))
+
+
+@app.command()
+def worker(data: Data = None) -> None:
+    """Run the worker alone."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    _run(lambda: wiring.work(data))
+
+
+@app.command()
+def call(
+    business: Business,
+    data: Data = None,
+    caller: Annotated[str | None, typer.Option("--from", help="Number the call comes from. Default: withheld.")] = None,
+    now: Annotated[datetime | None, typer.Option(formats=ISO, help="The call's clock stands still here.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Speak JSON lines instead of text.")] = False,
+) -> None:
+    """Be a caller: a line in, the desk's answer out. An empty line is silence; Ctrl-D hangs up."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    _run(lambda: wiring.call(data, business, caller=caller, now=now, as_json=as_json))
+
+
+@app.command()
+def understand() -> None:
+    """Read what callers say: JSON lines in, their facts out."""
+    now = SystemClock().now()
+    known = packs()
+    for line in sys.stdin:
+        if line.strip():
+            sys.stdout.write(answer_line(line, packs=known, now=now) + "\n")
+    sys.stdout.flush()
+
+
+@report.command()
+def daily(
+    business: Business = "plumbing",
+    day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Default: today.")] = None,
+    form: Annotated[Literal["text", "json", "html"], typer.Option("--format")] = "text",
+    data: Data = None,
+) -> None:
+    """Print the daily call summary."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    typer.echo(_run(lambda: wiring.report_daily(data, business, day.date() if day else None, form)))
+
+
+@app.command()
+def export(
+    what: Annotated[Literal["calls", "customers", "conversations", "bookings", "all"], typer.Argument()],
+    out: Annotated[Path, typer.Option(help="Folder for the files.")],
+    business: Business = "plumbing",
+    data: Data = None,
+) -> None:
+    """Write the record as CSV."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    for path in _run(lambda: wiring.export_csv(data, business, what, out)):
+        typer.echo(path)
+
+
+@app.command(hidden=True)
+def prepare(data: Data = None, demo: Annotated[bool, typer.Option("--demo")] = False) -> None:
+    """Bring the tables up to date and enter the demo businesses; `up` runs this first."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    for step in _run(lambda: wiring.prepare(data, demo=demo)):
+        say(f"  {step}")
+
+
+@db.command()
+def upgrade(data: Data = None) -> None:
+    """Bring the tables up to date."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    for step in _run(lambda: wiring.prepare(data, demo=False)):
+        typer.echo(step)
+
+
+@db.command()
+def current(data: Data = None) -> None:
+    """Print the version of the tables, and the one this program needs."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    is_at, needed = _run(lambda: wiring.versions(data))
+    typer.echo(f"{is_at or 'empty'} (needed: {needed})")
+    raise typer.Exit(0 if is_at == needed else 1)
+
+
+@db.command()
+def url(data: Data = None) -> None:
+    """Print the owner's connection URL; with the embedded database it leads somewhere while a desk runs."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    typer.echo(_run(lambda: wiring.owner_url(data)))
+
+
+def _run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run one command's coroutine; a database that cannot be had is told in words."""
+    return _or_explain(lambda: asyncio.run(work()))
+
+
+def _or_explain(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except (DatabaseUnavailable, installation.CannotStart, Problem) as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(1) from problem
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _ourselves() -> list[str]:
+    """Return how to start this very program again, whatever the PATH says."""
+    return [sys.executable, "-m", "frontdesk.cli"]
+
+
+def _first_call(data: Path) -> str:
+    """Return the command for a first call, as it is typed in the folder this one was started in."""
+    program = Path(sys.prefix) / "bin" / "frontdesk"
+    here = Path.cwd()
+    if program.is_relative_to(here):
+        program = program.relative_to(here)
+    slug = next(iter(packs().values())).demo.slug
+    words = [str(program), "call", "--business", slug]
+    return shlex.join(words if data == here / "data" else [*words, "--data", str(data)])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""A caller in the terminal: a line in, the desk's answer out; typed by a person or, as JSON lines, by a program."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TextIO
+from uuid import UUID, uuid4
+
+from frontdesk.desk.turn import Desk, Spoken
+from frontdesk.domain.conversations import queries as records
+from frontdesk.domain.insights.call_record import call_record
+
+Write = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who is calling: the business, the caller's number (E.164) and the call's clock if it stands still."""
+
+    business_id: UUID
+    address: str | None
+    frozen_at: datetime | None
+
+
+async def lines_of(stream: TextIO) -> AsyncIterator[str]:
+    """Yield a stream's lines as they come.
+
+    A thread reads them, so that a call goes on while nobody types; it ends with the process.
+    """
+    loop = asyncio.get_running_loop()
+    heard: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def pump() -> None:
+        for line in stream:
+            loop.call_soon_threadsafe(heard.put_nowait, line)
+        loop.call_soon_threadsafe(heard.put_nowait, None)
+
+    threading.Thread(target=pump, name="caller", daemon=True).start()
+    while (line := await heard.get()) is not None:
+        yield line.rstrip("\r\n")
+
+
+def to_stdout(text: str) -> None:
+    """Print at once, whoever reads."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+async def typed(desk: Desk, line: Line, lines: AsyncIterator[str], write: Write) -> None:
+    """Hold a call with a person who types; an empty line is silence."""
+    spoken = await _begin(desk, line)
+    write(f"Desk: {spoken.text}\nYou:  ")
+    async for answer in _turns(desk, line, spoken, lines):
+        write(f"Desk: {answer.text}\n" + ("" if answer.ended else "You:  "))
+    record = await _record(desk, line, spoken.conversation_id)
+    write(f"\n{_summary(record)}\n")
+
+
+async def json_lines(desk: Desk, line: Line, lines: AsyncIterator[str], write: Write) -> None:
+    """Hold a call with a program: {"text"} in, {"reply", "facts", "ended"} out, at last {"record"}."""
+    spoken = await _begin(desk, line)
+    write(_json({"reply": spoken.text, "facts": [], "ended": spoken.ended}))
+
+    async def texts() -> AsyncIterator[str]:
+        async for raw in lines:
+            if not raw.strip():
+                continue
+            text = _text_of(raw)
+            if text is None:
+                write(_json({"error": 'Each line must be JSON with a "text", like {"text": "My toilet is blocked"}.'}))
+            else:
+                yield text
+
+    async for answer in _turns(desk, line, spoken, texts()):
+        facts = await _facts(desk, line, answer.conversation_id)
+        write(_json({"reply": answer.text, "facts": facts, "ended": answer.ended}))
+    write(_json({"record": await _record(desk, line, spoken.conversation_id)}))
+
+
+def _text_of(raw: str) -> str | None:
+    """Return what a JSON line says, None if it does not say it."""
+    try:
+        said = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    text = said.get("text") if isinstance(said, dict) else None
+    return text if isinstance(text, str) else None
+
+
+async def _begin(desk: Desk, line: Line) -> Spoken:
+    return await desk.begin(
+        line.business_id, call_sid=f"LC{uuid4().hex}", address=line.address, frozen_at=line.frozen_at
+    )
+
+
+async def _turns(desk: Desk, line: Line, spoken: Spoken, lines: AsyncIterator[str]) -> AsyncIterator[Spoken]:
+    """Yield what is said to each line, until the desk ends the call or the caller hangs up."""
+    try:
+        count = 0
+        while not spoken.ended:
+            heard = await anext(lines, None)
+            if heard is None:
+                break
+            count += 1
+            spoken = await desk.hear(line.business_id, spoken.conversation_id, heard, heard_key=str(count))
+            yield spoken
+    finally:
+        await asyncio.shield(desk.hang_up(line.business_id, spoken.conversation_id))
+
+
+async def _facts(desk: Desk, line: Line, conversation_id: UUID) -> list[dict[str, object]]:
+    async with desk.database.transaction(line.business_id) as db:
+        return await records.facts_as_values(db, conversation_id)
+
+
+async def _record(desk: Desk, line: Line, conversation_id: UUID) -> dict[str, object]:
+    async with desk.database.transaction(line.business_id) as db:
+        return await call_record(db, conversation_id)
+
+
+def _summary(record: dict[str, object]) -> str:
+    """Return what a person wants to know of a call that is over."""
+    booking = record["booking"]
+    outcome = str(record["outcome"]).replace("_", " ")
+    if not isinstance(booking, dict):
+        return f"The call is over: {outcome}."
+    return f"The call is over: {outcome}. In the calendar: {booking['service_type']}, {booking['starts_at']}."
+
+
+def _json(document: dict[str, object]) -> str:
+    return json.dumps(document, ensure_ascii=False, default=str) + "\n"

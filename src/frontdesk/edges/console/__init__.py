@@ -1,0 +1,1 @@
+"""The pages: one folder per screen, its template beside its route."""
