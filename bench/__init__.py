@@ -1,0 +1,1 @@
+"""Measurements: ratios against ceilings taken in the same run, because machines differ."""
