@@ -25,7 +25,6 @@ from frontdesk.domain.insights.jobs import append_call_logs
 from frontdesk.domain.insights.renderings import Format, render
 from frontdesk.domain.scheduling.shop import open_business
 from frontdesk.domain.tenancy.queries import business_card
-from frontdesk.edges.app import Given, create_app, serve_app
 from frontdesk.edges.channels import terminal
 from frontdesk.kernel import events
 from frontdesk.kernel.clock import SystemClock
@@ -150,7 +149,11 @@ async def desk(running: RunningDatabase) -> AsyncIterator[Desk]:
     database = running.open(pool_size=4)
     try:
         async with Presence(running.direct_url) as presence:
-            yield Desk(database, packs(), clock=SystemClock(), holder=presence.key)
+            keeping = asyncio.create_task(presence.keep())
+            try:
+                yield Desk(database, packs(), clock=SystemClock(), holder=presence.key)
+            finally:
+                keeping.cancel()
     finally:
         await database.close()
 
@@ -273,6 +276,9 @@ async def serve(data: Path | None, listener: socket.socket, *, first_call: str) 
 
     first_call   the command that makes a first call, for the first page
     """
+    # Only this command needs the web; the others start half a second sooner without it.
+    from frontdesk.edges.app import Given, create_app, serve_app  # noqa: PLC0415
+
     events.react(REACTIONS)
     async with running_database(data) as running:
         _start_log(running.settings)

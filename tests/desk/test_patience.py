@@ -59,3 +59,19 @@ class TestPatiently:
         with pytest.raises(ProgrammingError):
             await patiently(work)
         assert len(tries) == 1
+
+    async def test_tries_a_row_that_somebody_holds_once_more_and_no_longer(self, database: Database) -> None:
+        tries = []
+
+        async def work() -> None:
+            tries.append(1)
+            async with database.transaction(new_id()) as db:
+                await db.execute(text("SET LOCAL lock_timeout = '10ms'"))
+                await db.execute(text("SELECT pg_advisory_xact_lock(7)"))
+
+        async with database.transaction(new_id()) as holder:
+            await holder.execute(text("SELECT pg_advisory_xact_lock(7)"))
+            with pytest.raises(DeskUnavailable):
+                await patiently(work)
+
+        assert len(tries) == 2

@@ -146,8 +146,10 @@ class TestTheLastSlotOfADay:
         asked = [Counter(spoken.asked for spoken in told[n : n + 2]) for n in range(0, len(told), 2)]
         assert asked == [Counter({("anything_else",): 1, ("selected_appointment",): 1})] * TIMES
 
-        for day, which in pairs:
-            await hold(desks[which], business, caller_for(day, which), f"last-{day}-{which}")
+        for (day, which), spoken in zip(pairs, told, strict=True):
+            if "selected_appointment" in spoken.asked:
+                sid = f"last-{day}-{which}"
+                await hold(desks[which], business, caller_for(day, which), sid, until="anything_else")
 
         three = [datetime.combine(day, NEXT, SYDNEY) for day in DAYS]
         assert await visits_of_the_desk(database, business) == sorted(ten + three)

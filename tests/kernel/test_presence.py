@@ -68,3 +68,15 @@ class TestPresence:
             await presence.hold()
 
             assert (lost, await is_alive(database, ours, presence.key)) == (False, True)
+
+    async def test_is_kept_while_the_server_drops_it(self, database: Database, ours: UUID) -> None:
+        async with Presence(database.url) as presence:
+            keeping = asyncio.create_task(presence.keep())
+            async with await psycopg.AsyncConnection.connect(database.url, autocommit=True) as connection:
+                await connection.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
+            async with asyncio.timeout(10):
+                while await is_alive(database, ours, presence.key):
+                    await asyncio.sleep(0.01)
+                while not await is_alive(database, ours, presence.key):
+                    await asyncio.sleep(0.01)
+            keeping.cancel()

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.desk.houses import UnknownTrade
 from frontdesk.desk.turn import Desk
 from frontdesk.domain.conversations import queries as records
 from frontdesk.domain.conversations.models import Channel, Conversation
 from frontdesk.kernel import presence
+from frontdesk.kernel.log import get_logger
 from frontdesk.kernel.queue import Job, task
 from frontdesk.trades.load import packs
+
+logger = get_logger()
 
 
 @task("desk.close_broken_off", cron="* * * * *")
@@ -22,13 +27,20 @@ async def close_broken_off(job: Job) -> None:
     """
     desk = Desk(job.database, packs(), clock=job.clock)
     for business_id in await job.database.directory.businesses():
+        try:
+            await _close_lost(desk, job, business_id)
+        except UnknownTrade as unknown:  # its pack was taken away: the others' calls are closed all the same
+            logger.warning("desk.calls_left_open", business_id=str(business_id), problem=unknown.slug)
+
+
+async def _close_lost(desk: Desk, job: Job, business_id: UUID) -> None:
+    async with job.database.transaction(business_id) as db:
+        lost = [c.id for c in await records.unended(db) if await _is_lost(db, c, job.clock.now())]
+    for conversation_id in lost:
         async with job.database.transaction(business_id) as db:
-            lost = [c.id for c in await records.unended(db) if await _is_lost(db, c, job.clock.now())]
-        for conversation_id in lost:
-            async with job.database.transaction(business_id) as db:
-                # Once more, now that nobody can take it over under our hands.
-                if await _is_lost(db, await records.lock(db, conversation_id), job.clock.now()):
-                    await desk.close(db, conversation_id)
+            # Once more, now that nobody can take it over under our hands.
+            if await _is_lost(db, await records.lock(db, conversation_id), job.clock.now()):
+                await desk.close(db, conversation_id)
 
 
 async def _is_lost(db: AsyncSession, conversation: Conversation, now: datetime) -> bool:

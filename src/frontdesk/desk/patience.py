@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from frontdesk.kernel.db import is_away
+from frontdesk.kernel.db import is_away, is_busy
 from frontdesk.kernel.problems import Problem
 
 T = TypeVar("T")
@@ -28,17 +28,23 @@ class DeskUnavailable(Problem):
 async def patiently(work: Callable[[], Awaitable[T]]) -> T:
     """Do something that may be done again, as long as only the database's absence keeps it from being done.
 
-    Raises DeskUnavailable if it stays away.
+    A row that somebody holds too long, or a deadlock, is tried once more and no longer: that wait was long already.
+
+    Raises DeskUnavailable if it stays so.
     """
     away: DBAPIError | None = None
+    busy = 0
     for wait in (0.0, *WAITS_SECONDS):
         await asyncio.sleep(wait)
         try:
             return await work()
         except DBAPIError as error:
-            if not is_away(error):
+            busy += is_busy(error)
+            if not is_away(error) and not is_busy(error):
                 raise
             away = error
+        if busy > 1:
+            break
     raise DeskUnavailable(
         "I'm sorry, I can't get at my calendar right now. Please call back in a few minutes."
     ) from away

@@ -199,11 +199,21 @@ def is_away(error: DBAPIError) -> bool:
     return error.connection_invalidated or unreachable or str(state).startswith(_AWAY)
 
 
+def is_busy(error: DBAPIError) -> bool:
+    """Return whether a statement failed because somebody else held what it needed."""
+    return getattr(error.orig, "sqlstate", None) in ("40001", "40P01", "55P03")
+
+
 def refusing_constraint(error: IntegrityError) -> str | None:
     """Return the name of the constraint that refused a row, so a service can say it in words."""
     if isinstance(error.orig, psycopg.Error):
         return error.orig.diag.constraint_name
     return None
+
+
+def plain_url(url: str) -> str:
+    """Return a URL as psycopg and libpq take it, without the name of a driver."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def sqlalchemy_url(url: str) -> str:

@@ -1,5 +1,7 @@
 """Whether a process is alive, as the database sees it: a lock that goes when the process goes."""
 
+import asyncio
+import contextlib
 import secrets
 from types import TracebackType
 from typing import Any, Self
@@ -7,6 +9,9 @@ from typing import Any, Self
 import psycopg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+KEEP_SECONDS = 1.0
+"""How often it is looked whether the lock still stands."""
 
 
 class Presence:
@@ -42,6 +47,13 @@ class Presence:
             options="-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4",
         )
         await self._connection.execute("SELECT pg_advisory_lock(%s)", [self.key])
+
+    async def keep(self) -> None:
+        """Take the lock again whenever it is lost, until cancelled: a restarted server has forgotten it."""
+        while True:
+            await asyncio.sleep(KEEP_SECONDS)
+            with contextlib.suppress(psycopg.OperationalError):  # the server is away; the next round finds it
+                await self.hold()
 
     async def release(self) -> None:
         """Let go, as if the process had ended."""

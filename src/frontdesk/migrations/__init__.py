@@ -3,19 +3,13 @@
 from pathlib import Path
 
 import psycopg
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, NullPool, create_engine, make_url
+from sqlalchemy import Connection, make_url
 
-from frontdesk.kernel.db import sqlalchemy_url
-from frontdesk.migrations.queue_schema import upgrade_queue
-from frontdesk.migrations.roles import APP_ROLE, lend_definer, make_roles, return_definer
+from frontdesk.kernel.db import plain_url
+from frontdesk.migrations.roles import APP_ROLE
 
-# One number for all who would migrate the same database at once.
-_MIGRATING = 0x66726F6E74
-_LOCK_TIMEOUT = "10s"
+# steps.py brings the migration library along, a second's worth of loading. Every command asks where
+# a database stands; only few of them move it.
 
 
 def upgrade(owner_url: str, app_password: str) -> None:
@@ -25,38 +19,31 @@ def upgrade(owner_url: str, app_password: str) -> None:
 
     Whoever comes second waits for the first and finds nothing left to do.
     """
-    engine = create_engine(sqlalchemy_url(owner_url), poolclass=NullPool)
-    with psycopg.connect(_plain(owner_url), autocommit=True) as guard:
-        guard.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
-        make_roles(guard, app_password)
-        lend_definer(guard)
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
-            connection.commit()
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-        guard.execute(f"SET lock_timeout = '{_LOCK_TIMEOUT}'")
-        return_definer(guard)
-        upgrade_queue(guard)
-        guard.execute("SELECT ensure_months(now()::date, (now() + interval '3 months')::date)")
+    from frontdesk.migrations import steps  # noqa: PLC0415 (see above)
 
-
-def current(owner_url: str) -> str | None:
-    """Return the revision a database is at, None if it is empty."""
-    engine = create_engine(sqlalchemy_url(owner_url), poolclass=NullPool)
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    steps.upgrade(owner_url, app_password)
 
 
 def newest() -> str | None:
     """Return the revision that this version of the program needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    from frontdesk.migrations import steps  # noqa: PLC0415 (see above)
+
+    return steps.newest()
+
+
+def current(owner_url: str) -> str | None:
+    """Return the revision a database is at, None if it is empty."""
+    with psycopg.connect(plain_url(owner_url)) as connection:
+        known = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
+        if known is None or known[0] is None:
+            return None
+        at = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return None if at is None else str(at[0])
 
 
 def app_url(owner_url: str, app_password: str) -> str:
     """Return the URL of the same database for the application's role."""
-    own = make_url(_plain(owner_url)).set(username=APP_ROLE, password=app_password)
+    own = make_url(plain_url(owner_url)).set(username=APP_ROLE, password=app_password)
     return own.render_as_string(hide_password=False)
 
 
@@ -64,15 +51,3 @@ def run_sql(connection: Connection, prefix: str) -> None:
     """Run the files of `sql/` whose names begin with `prefix`, in the order of their names."""
     for file in sorted((Path(__file__).parent / "sql").glob(f"{prefix}_*.sql")):
         connection.exec_driver_sql(file.read_text(encoding="utf-8"), execution_options={"no_parameters": True})
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-def _plain(url: str) -> str:
-    parsed = make_url(url).set(drivername="postgresql")
-    return parsed.render_as_string(hide_password=False)

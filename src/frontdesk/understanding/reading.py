@@ -118,7 +118,12 @@ def _read(hearing: Hearing) -> Reading:
     closed_facts = [
         *danger,
         *closed.urgency(heard, urgent, [(hit.first, hit.end) for hit in there], told, jobs),
-        *closed.property_type(heard, found.facts.get(closed.PROPERTY, ()), found.facts.get(SERVICE, ())),
+        *closed.property_type(
+            heard,
+            found.facts.get(closed.PROPERTY, ()),
+            found.facts.get(SERVICE, ()),
+            told + [heard.within(fact) for fact in timed],
+        ),
         *closed.previous_customer(heard, found.facts.get(closed.PREVIOUS, ())),
         *closed.intent(heard, found.facts.get(closed.INTENT, ())),
         *closed.others(heard, found.facts),
@@ -129,7 +134,8 @@ def _read(hearing: Hearing) -> Reading:
     stories = [fact for fact in closed_facts if fact.name == closed.PREVIOUS]
     taken = _tokens(heard, [*sure, *timed, *stories, *answer]) | numbers
     idle = _tokens(heard, answer) | {at for hit in acts if hit.label.name in _IDLE for at in range(hit.first, hit.end)}
-    trouble = issue.find(heard, hearing, [*found.problems, *there], taken, idle)
+    refused = {at for first, end in told for at in range(first, end)}
+    trouble = issue.find(heard, hearing, [*found.problems, *there], taken, idle, refused)
     facts = [*without(sure, listed), *timed, *_unlisted(closed_facts, listed), *answer, *trouble, *listed]
     facts += replies.find(heard, hearing, facts, lexicon)
     if not any(fact.name == SERVICE for fact in facts):
@@ -222,10 +228,10 @@ def _without_stories(heard: Utterance, found: Senses) -> Senses:
 def _without_denied_hazards(heard: Utterance, found: Senses, there: Sequence[Hit[Sense]]) -> Senses:
     """Leave out the words of a hazard that is denied: "no smell of gas" asks for nobody.
 
-    Of one that is over all goes that it is part of: "we had a burst pipe last year".
+    Of one that is over or only feared all goes that it is part of: "we had a burst pipe last year".
     """
     denied = [hit for hit in found.hazards if not any(one.touches(hit.first, hit.end) for one in there)]
-    over = [hit for hit in denied if hazards.is_over(heard, hit)]
+    over = [hit for hit in denied if hazards.is_over(heard, hit) or hazards.is_feared(heard, hit)]
     found = _filtered(found, lambda hit: not any(one.touches(hit.first, hit.end) for one in over))
     return _filtered(found, lambda hit: not any(one.covers(hit.first, hit.end) for one in denied))
 

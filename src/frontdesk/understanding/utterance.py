@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frontdesk.understanding.types import Fact
@@ -63,17 +64,43 @@ class Utterance:
         return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
+# "In me flat": `me` is `my` behind these, and before these.
+_BEFORE_MY = bag("in at on of from under behind near inside outside above below round and or but so over")
+_NOT_MINE = FILLERS | bag(
+    """
+    a an the i im ive my your to in at on of and or for up out back too again with that this if when about from
+    over what how who is was who today tomorrow
+    """
+)
+_MINE = bag(
+    """
+    name names number numbers mobile phone email address suburb postcode own place house home unit flat apartment
+    shop mum mums dad dads wife husband missus son daughter landlord tenant tenants neighbour neighbours nan mate
+    mates brother sister kitchen bathroom laundry
+    """
+)
+
+
 def read(text: str) -> Utterance:
     """Cut a text into its words; never fails, whatever the text."""
     tokens = tokenize(text)
     return Utterance(
         text=text,
         tokens=tokens,
-        words=tuple(token.word for token in tokens),
+        words=tuple("my" if _is_my(tokens, at) else token.word for at, token in enumerate(tokens)),
         stems=tuple(_stem(token) for token in tokens),
         sentences=tuple(at == 0 or _stops(token.gap) for at, token in enumerate(tokens)),
         commas=tuple(at == 0 or not _COMMAS.isdisjoint(token.gap) for at, token in enumerate(tokens)),
     )
+
+
+def _is_my(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a "me" owns what stands behind it: "the shower in me flat", "me name's Dave"."""
+    if tokens[at].word != "me" or at + 1 == len(tokens) or tokens[at + 1].opens_clause:
+        return False
+    behind = tokens[at + 1].word
+    owns = at == 0 or tokens[at].opens_clause or tokens[at - 1].word in _BEFORE_MY
+    return behind in _MINE or (owns and behind not in _NOT_MINE)
 
 
 def _stem(token: Token) -> str:

@@ -22,6 +22,8 @@ _OPENING_WORDS = FILLERS | bag("yes yeah yep sure im")
 PHONE = "customer_phone"
 # "Also it drips": the same thing, told on.
 _SAME = bag("it its they theyre that thats")
+# "It will start again": the leak, not the call.
+_STARTS_ITSELF = bag("it itll will wont might could would may did does doesnt leak drip dripping water noise")
 _SMALL = bag("there mate love darl please thanks thank you again that")
 
 
@@ -43,6 +45,8 @@ def _is_meant(heard: Utterance, hit: Hit[Sense]) -> bool:
         return hit.first < _OPENING
     if act == "goodbye" and alone:
         return hit.end == len(heard.words) or heard.pauses(hit.end) or hit.first == 0
+    if act == "start_over":
+        return heard.word(hit.first - 1) not in _STARTS_ITSELF
     if act == "nothing_else":
         return heard.pauses(hit.end) or heard.word(hit.end) not in _VERDICTS
     return True
@@ -61,8 +65,16 @@ def fitting(
         for hit in acts
         if (hit.label.name != "no_preference" or not (timed or _is_limited(heard, hit)))
         and (hit.label.name != "calling_number" or _is_number(heard, hearing, hit))
+        and (hit.label.name != "corrects" or _is_correction(heard, hearing, hit, facts))
         and (hit.label.name != ANOTHER or _is_another(heard, hearing, hit, facts, trouble))
     )
+
+
+def _is_correction(heard: Utterance, hearing: Hearing, hit: Hit[Sense], facts: Sequence[Fact]) -> bool:
+    """Tell a "sorry" that puts something known right from one that is only polite."""
+    if heard.words[hit.first : hit.end] != ("sorry",):
+        return True
+    return any(hearing.known.get(fact.name, fact.value) != fact.value for fact in facts)
 
 
 def _is_limited(heard: Utterance, hit: Hit[Sense]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from frontdesk.understanding.context import of_somebody_else
+from frontdesk.understanding.context import OTHERS, of_somebody_else
 from frontdesk.understanding.types import Fact
 from frontdesk.understanding.utterance import Utterance
 from frontdesk.understanding.wordlists import bag
@@ -18,6 +18,10 @@ STREET_TYPES = bag(
     """
 )
 _UNITS = bag("unit u apartment apt flat villa shop level lot suite townhouse")
+# Words of "it's at my mum's place".
+_PREMISES = bag("place house home unit flat apartment shop property at on is its")
+_OWNERS = bag("the my our a her his one of")
+_THERE = bag("at to its is for round around over")
 _LONGEST_STREET = 3  # words of a street's name
 _NO_STREET = bag(
     """
@@ -34,10 +38,25 @@ def find(heard: Utterance, taken: Set[int]) -> list[Fact]:
         if word not in STREET_TYPES or at in taken or heard.opens(at):
             continue
         start = _street_start(heard, at, taken)
-        if start is not None and not of_somebody_else(heard, start, 2):
+        if start is not None and (
+                not of_somebody_else(heard, start, 2) or _is_at_theirs(heard, start)
+            ):
             value = " ".join(heard.text[heard.tokens[start].start : heard.tokens[at].end].split())
             found.append(heard.fact(ADDRESS, value, start, at + 1, 0.9))
     return found[-1:]
+
+
+def _is_at_theirs(heard: Utterance, start: int) -> bool:
+    """Tell whether the job is at somebody else's: "it's at the landlord's, 5 Smith St", "at my mum's place, 12 …"."""
+    at = start - 1
+    while heard.word(at) in _PREMISES:
+        at -= 1
+    if heard.word(at) not in OTHERS or not (at < start - 1 or heard.words[at].endswith("s")):
+        return False
+    at -= 1
+    while heard.word(at) in _OWNERS:
+        at -= 1
+    return heard.word(at) in _THERE
 
 
 def _street_start(heard: Utterance, at: int, taken: Set[int]) -> int | None:

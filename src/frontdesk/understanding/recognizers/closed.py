@@ -10,7 +10,7 @@ from frontdesk.understanding.patterns import Hit, apart
 from frontdesk.understanding.recognizers import urgencies
 from frontdesk.understanding.types import Fact
 from frontdesk.understanding.utterance import Utterance
-from frontdesk.understanding.wordlists import rows
+from frontdesk.understanding.wordlists import bag, rows
 
 URGENCY = "urgency_level"
 PROPERTY = "property_type"
@@ -25,6 +25,9 @@ WISHES = (
 # A kind of home says more than "a home".
 _KINDS = ("commercial", "house", "unit", "residential")
 
+# "In my unit" is where the job is, whatever the words around it name.
+_WITHIN = bag("in at inside of to for from")
+_OWNERS = bag("a an the my our her his their this")
 _BESIDE = frozenset(rows("behind | near | opposite | past | beside | next to | close to | across from"))
 
 Hits = Sequence[Hit[Sense]]
@@ -75,11 +78,18 @@ def _gravest(heard: Utterance, found: Sequence[tuple[str, int, int]]) -> tuple[s
     return min(kept, key=lambda one: GRAVITY.index(one[0]))
 
 
-def property_type(heard: Utterance, hits: Hits, services: Hits) -> list[Fact]:
-    """Return what kind of property it is, said or inferred from its rooms; the said one wins."""
-    said, _ = _split(
-        heard, [hit for hit in hits if not _part_of_service(hit, services) and not _not_the_jobs(heard, hit)]
-    )
+def property_type(heard: Utterance, hits: Hits, services: Hits, times: Sequence[Range]) -> list[Fact]:
+    """Return what kind of property it is, said or inferred from its rooms; the said one wins.
+
+    times   tokens [first, end) of days and times: the dentist that a caller has to be at by ten is no job's
+    """
+    ours = [
+        hit for hit in hits
+        if not _part_of_service(heard, hit, services)
+        and not _not_the_jobs(heard, hit)
+        and not (hit.label.value == "commercial" and any(hit.touches(first, end) for first, end in times))
+    ]  # fmt: skip
+    said, _ = _split(heard, ours)
     for strong in (True, False):
         these = [hit for hit in said if hit.label.strong == strong]
         if these:
@@ -88,9 +98,9 @@ def property_type(heard: Utterance, hits: Hits, services: Hits) -> list[Fact]:
     return []
 
 
-def _part_of_service(hit: Hit[Sense], services: Hits) -> bool:
+def _part_of_service(heard: Utterance, hit: Hit[Sense], services: Hits) -> bool:
     """Tell whether the word belongs to a service's name and says nothing of the property: a hot water unit."""
-    if not hit.label.strong:
+    if not hit.label.strong or (heard.word(hit.first - 1) in _OWNERS and heard.word(hit.first - 2) in _WITHIN):
         return False
     return any(other.covers(hit.first, hit.end) and other.weight > hit.weight for other in services)
 
@@ -98,6 +108,8 @@ def _part_of_service(hit: Hit[Sense], services: Hits) -> bool:
 def _not_the_jobs(heard: Utterance, hit: Hit[Sense]) -> bool:
     """Tell whether the desk's own office or a landmark is meant: "your office", "behind the pub"."""
     before, way = heard.word(hit.first - 1), heard.words[max(0, hit.first - 3) : hit.first - 1]
+    if "where" in heard.words[max(0, hit.first - 3) : hit.first]:  # "where the old pub was"
+        return True
     return before in {"your", "post"} or (before == "the" and (way in _BESIDE or way[-1:] in _BESIDE))
 
 

@@ -23,6 +23,13 @@ _ALL_CLEAR = rows(
     got it fixed | had it fixed | its been fixed | sorted it | its sorted | all safe | its safe | is safe | safe now
     """
 )
+# "Before the pipe bursts": what it may come to. "I can't tell if it's burst" is a doubt, and counts.
+_FEARING = bag("before if unless case incase until till")
+_DOUBTING = bag("know tell sure see wonder wondering check even")
+_PRONOUNS = bag("it this that they")
+_SUBJECTS = _PRONOUNS | bag("the my our her his their a")
+_ADVERBS = bag("all just really ever actually completely totally fully properly")
+_LONGEST_SUBJECT = 3  # words
 _BACK_AGAIN = bag("again back still")
 
 
@@ -33,7 +40,12 @@ def find(
 
     A hazard that is denied ("there's no smell of gas") is none.
     """
-    there = [hit for hit in apart(hits) if not negated(heard, hit.first) and not is_over(heard, hit)]
+    there = [
+        hit for hit in apart(hits)
+        if not negated(heard, hit.first)
+        and not is_over(heard, hit)
+        and (hazards[hit.label.name].level == DANGER or not is_feared(heard, hit))
+    ]  # fmt: skip
     there.sort(key=lambda hit: (hazards[hit.label.name].level != DANGER, hit.first))
     if not there or hazards[there[0].label.name].level != DANGER:
         return there, []
@@ -54,6 +66,19 @@ def is_over(heard: Utterance, hit: Hit[Sense]) -> bool:
     behind = heard.words[hit.end : hit.end + _REACH]
     clear = any(behind[at : at + len(phrase)] == phrase for phrase in _ALL_CLEAR for at in range(len(behind)))
     return dated or (clear and not _BACK_AGAIN.intersection(heard.words[hit.end :]))
+
+
+def is_feared(heard: Utterance, hit: Hit[Sense]) -> bool:
+    """Tell whether it is not there but feared: "before it floods", "if the pipe bursts again"."""
+    at = hit.first - 1
+    while at >= 0 and heard.words[at] in _ADVERBS:
+        at -= 1
+    for length in range(1, _LONGEST_SUBJECT + 1):
+        start = at - length + 1
+        if heard.word(start) not in _SUBJECTS or (length > 1 and heard.words[start] in _PRONOUNS):
+            continue
+        return heard.word(start - 1) in _FEARING and heard.word(start - 2) not in _DOUBTING
+    return False
 
 
 def _clause(heard: Utterance, first: int) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from frontdesk.understanding.context import negated
+from frontdesk.understanding.context import OTHERS, negated
 from frontdesk.understanding.lexicon import Sense
 from frontdesk.understanding.patterns import Hit
 from frontdesk.understanding.types import Fact, Hearing
@@ -47,6 +47,13 @@ _ENDS = rows(
 )
 # Where the desk asked what is wrong, these go on with the description.
 _LINKS = bag("and because so but its it")
+# Who has the trouble: "a tenant who's got", "she says that".
+_PERSONS = bag("who whos she he they shes hes theyve theyre")
+_WHERE = bag("who in at on next upstairs downstairs")
+_LONGEST_WHERE = 5  # words
+_HAS = bag("has have had got having with says say said reckons reckon thinks told me that who whos is")
+_WITHIN = bag("in at on near")
+_PREMISES = bag("unit flat apartment townhouse house home place property shop office cafe restaurant rental")
 _DETERMINERS = bag("a an the my our her his their some this that these those")
 _WEAK_START = bag(
     """
@@ -81,16 +88,19 @@ def find(
     problems: Sequence[Hit[Sense]],
     taken: Set[int],
     idle: Set[int],
+    told: Set[int] = frozenset(),
 ) -> list[Fact]:
     """Return a short description of what is wrong.
 
     problems   phrases that tell of trouble
     taken      tokens of facts that are no part of it: name, phone, place, date
     idle       tokens of thanks, greetings and answers
+    told       tokens of days and times that nobody wishes for
     """
     asked = ISSUE in (hearing.asked or ())
     for hit in sorted(problems, key=lambda hit: (hit.first, -hit.end)):
-        if any(at in taken for at in range(hit.first, hit.end)) or _is_denied(heard, hit):
+        day = hit.first - 1 in told and heard.word(hit.end - 1) == "work"  # "Friday won't work"
+        if day or any(at in taken for at in range(hit.first, hit.end)) or _is_denied(heard, hit):
             continue
         first = _left(heard, hit.first, taken, whole=asked)
         end = _right(heard, hit.end, taken, whole=asked)
@@ -117,7 +127,23 @@ def _left(heard: Utterance, first: int, taken: Set[int], *, whole: bool) -> int:
             linked = whole and intro[0] in _LINKS
             if end <= first and not linked and heard.words[place:end] == intro:
                 start = max(start, end)
+        start = max(start, _behind_person(heard, place, first))
     return start
+
+
+def _behind_person(heard: Utterance, at: int, first: int) -> int:
+    """Return the token behind "one of our tenants has", "my mum who's got" and the like; 0 if none stands there.
+
+    first   where the trouble begins: only what lies before it leads up to it
+    """
+    if heard.words[at] not in OTHERS and heard.words[at] not in _PERSONS:
+        return 0
+    end = at + 1
+    if heard.word(end) in _WHERE:  # "my neighbour in number four has"
+        end = next((place for place in range(end, min(first, end + _LONGEST_WHERE)) if heard.words[place] == "has"), end)
+    while end < first and heard.words[end] in _HAS:
+        end += 1
+    return end if end > at + 1 else 0
 
 
 def _right(heard: Utterance, end: int, taken: Set[int], *, whole: bool) -> int:
@@ -128,8 +154,18 @@ def _right(heard: Utterance, end: int, taken: Set[int], *, whole: bool) -> int:
             break
         if any(heard.words[at : at + len(stop)] == stop for stop in _ENDS if not (whole and stop[0] in _LINKS)):
             break
+        if _is_premises(heard, at):
+            break
         at += 1
     return at
+
+
+def _is_premises(heard: Utterance, at: int) -> bool:
+    """Tell whether the property closes the phrase: "a dripping tap in a unit in Parramatta"."""
+    said = heard.words[at : at + 3]
+    if len(said) < 3 or said[0] not in _WITHIN or said[1] not in _DETERMINERS or said[2] not in _PREMISES:
+        return False
+    return heard.pauses(at + 3) or heard.word(at + 3) in _WITHIN
 
 
 def _trimmed(heard: Utterance, first: int, end: int, *, keep: int = 0) -> tuple[int, int] | None:

@@ -74,6 +74,8 @@ DENIALS = bag("not isnt wasnt no nah sorry wrong")
 # Words of taking back, and those between a name that is wrong and the right one.
 TAKES_BACK = bag("no nah sorry wait i mean meant actually its it is um uh oh rather hang on")
 LINKS = bag("its it is im but my name should be i said that thats a an the um uh sorry actually")
+# "Not Barry, the line's bad": behind these a name must be a common one.
+ARTICLES = bag("the a an")
 NEGATED = bag("not isnt aint wasnt")
 # Replies to "what is your name" that carry none.
 NO_REPLY = bag(

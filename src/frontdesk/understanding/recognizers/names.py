@@ -8,7 +8,7 @@ from frontdesk.understanding.context import READ_BACK, corrected_between
 from frontdesk.understanding.recognizers import spelling
 from frontdesk.understanding.recognizers.name_reader import Reader
 from frontdesk.understanding.recognizers.name_runs import Candidate, Runs
-from frontdesk.understanding.recognizers.name_words import DENIALS, LEAD, LINKS, TAKES_BACK
+from frontdesk.understanding.recognizers.name_words import ARTICLES, DENIALS, LEAD, LINKS, TAKES_BACK
 from frontdesk.understanding.types import Fact, Hearing
 from frontdesk.understanding.utterance import Utterance
 
@@ -51,7 +51,8 @@ def _put_right(runs: Runs, known: str) -> Iterator[Candidate]:
         while start < len(heard.words) and heard.words[start] in LINKS:
             start += 1
         end = runs.end(start)
-        if end > start and runs.closes(end) and (runs.is_known(start) or names & set(denied)):
+        named = runs.is_known(start) or (names & set(denied) and heard.words[start - 1] not in ARTICLES)
+        if end > start and runs.closes(end) and named:
             yield runs.candidate(start, end, 3)
             continue
         opened = (first for first in (at - 2, at - 1) if first >= 0 and runs.end(first) == at)

@@ -27,6 +27,8 @@ _TAIL = bag("ends ending finishes finishing last end")
 # "The last two are 59": how many, not which.
 _COUNTED = bag("are digits numbers figures is")
 _OF_A_NUMBER = _NUMBER | _TAIL | bag("digit digits")
+_VERBS = bag("is s its")
+_LONGEST_ASIDE = 8  # words
 _CLOCK = bag("am pm oclock street st road rd avenue ave hours minutes")
 _MOST_MENDED = 6  # digits
 _SURELY_PHONE = 3  # so many digits put right are no hour
@@ -75,7 +77,7 @@ def _is_other(heard: Utterance, number: Number) -> bool:
     behind = heard.words[number.end : number.end + 3]
     if behind[:1] in {("is",), ("thats",)} and not OTHERS.isdisjoint(behind):
         return True
-    for at in range(number.first - 1, max(-1, number.first - 7), -1):
+    for at in _before(heard, number, 6):
         word = heard.words[at]
         if word in OTHERS or word in {"hers", "them", "him", "your"}:
             return True
@@ -87,7 +89,7 @@ def _is_other(heard: Utterance, number: Number) -> bool:
 def _is_no_phone(heard: Utterance, number: Number) -> bool:
     """Tell whether the number is an order's, or one that the caller says not to use."""
     first = number.first
-    if not _NOT_PHONES.isdisjoint(heard.words[max(0, first - 3) : first]):
+    if any(heard.words[at] in _NOT_PHONES for at in _before(heard, number, 3)):
         return True
     for at in range(first - 1, max(-1, first - 4), -1):
         word = heard.words[at]
@@ -96,6 +98,26 @@ def _is_no_phone(heard: Utterance, number: Number) -> bool:
         if word in _NOT_THIS or (word == "wrong" and heard.word(at + 1) in _NUMBER):
             return True
     return False
+
+
+def _before(heard: Utterance, number: Number, reach: int) -> list[int]:
+    """Return the tokens before a number, the nearest first, without what is said of it in passing.
+
+    "My number, the one for the booking, is 0491 …" and "the number for me not the tenant's is …" leave that out.
+    """
+    at = number.first - 1
+    if heard.word(at) in _VERBS:
+        aside = range(at - 1, max(-1, at - 1 - _LONGEST_ASIDE), -1)
+        opened = (
+            place
+            for place in aside
+            if (heard.commas[at] and heard.commas[place] and place)
+            or heard.words[place] == "not"
+            or heard.words[place : place + 2] == ("the", "one")
+        )
+        at = next(opened, at)
+    first = at if at < number.first - 1 else number.first
+    return list(range(first - 1, max(-1, first - 1 - reach), -1))
 
 
 def _mended(heard: Utterance, groups: Sequence[Group], number: Number | None, hearing: Hearing) -> Number | None:

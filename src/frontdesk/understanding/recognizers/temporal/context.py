@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from frontdesk.understanding.recognizers.temporal.plans import planned
 from frontdesk.understanding.recognizers.temporal.script import BREAK, Script
 from frontdesk.understanding.recognizers.temporal.spans import Span, matches
 from frontdesk.understanding.recognizers.temporal.spellings import words_of
@@ -93,6 +94,8 @@ _MOVING = re.compile(
     r"(?<!\S)(?:move|change|reschedule|push|shift|swap|postpone|rebook|bring|moving|changing|"
     r"rescheduling|different)(?!\S)"
 )
+_WHENS = re.compile(r"(?<!\S)whens?(?: (?:is|would|will|be|the|your|youre))*$")
+_NEXT = re.compile(r"(?<!\S)(?:next|1th|earliest|soonest)(?!\S)")
 _BOOKED = (
     r"(?:appointments?|bookings?|visit|slot|job|service|spot|booked|booked in|reservation|scheduled|"
     r"down|coming|pencilled in|due)"
@@ -132,9 +135,16 @@ def is_wished(script: Script, first: int, end: int) -> bool:
         return False
     if _EVENT.match(behind) or _OTHER.search(_clause(before)):
         return False
+    if planned(script, first, end) or _asks_when(script, before, first, end):
+        return False
     if is_moving(script) and _is_booked(before, behind):
         return False
     return not _is_over(script, first)
+
+
+def _asks_when(script: Script, before: str, first: int, end: int) -> bool:
+    """True for "when's your next available": what is asked for is no wish yet."""
+    return _WHENS.search(before) is not None and _NEXT.search(script.part(first, end)) is not None
 
 
 def is_hour_refused(script: Script, end: int) -> bool:

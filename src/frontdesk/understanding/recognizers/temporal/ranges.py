@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from frontdesk.understanding.recognizers.temporal import calendar
 from frontdesk.understanding.recognizers.temporal.context import is_moving
+from frontdesk.understanding.recognizers.temporal.plans import busy_until
 from frontdesk.understanding.recognizers.temporal.script import Script
 from frontdesk.understanding.recognizers.temporal.spans import (
     Clock,
@@ -48,6 +50,11 @@ _ON = re.compile(
     r"on(?= ?$| ,| (?:please|thanks|is|would|works|suits)))"
 )
 _UP_TO = re.compile(r"^(?:or earlier|or before|at the latest|latest|or sooner|at latest|tops)")
+# "He starts at seven, so before that."
+_THEN = r"(?:, )?(?:(?:so|but|and|then|or|please|maybe|,) )*(?:(?:any ?time|some ?time|straight|just|its|be|is) )*"
+_SINCE_THAT = re.compile(rf"^{_THEN}(?<!not )after (?:that|then|this)(?!\S)")
+_TILL_THAT = re.compile(rf"^{_THEN}(?:before|by|until|till) (?:that|then|this)(?!\S)")
+_MEETING = frozenset({"", ",", "and", "but", ", and", ", but", "or", "and also"})
 _REACH = 7  # words before a span that can govern it
 _WEEK = 7
 
@@ -61,7 +68,27 @@ def ranges(script: Script, spans: list[Span], today: date) -> list[Span]:
             joined[-1] = both
         else:
             joined.append(_same_month(joined, span, today))
-    return [_one_sided(script, span, today) for span in joined]
+    return _met(script, [_one_sided(script, span, today) for span in joined])
+
+
+def _met(script: Script, spans: Sequence[Span]) -> list[Span]:
+    """Return the spans with two one-sided windows made one: "not before ten and not after two"."""
+    met: list[Span] = []
+    for span in spans:
+        while met and met[-1].end > span.first and met[-1].time and span.time:
+            met.pop()  # "after the school run at half nine" is half past nine
+        one, other = met[-1].time if met else None, span.time
+        if (
+            isinstance(one, Window)
+            and isinstance(other, Window)
+            and one.before is None
+            and other.after is None
+            and script.part(met[-1].end, span.first) in _MEETING
+        ):
+            met[-1] = widened(met[-1], span, time=Window(one.after, other.before))
+        else:
+            met.append(span)
+    return met
 
 
 def _both_ends(script: Script, one: Span, other: Span) -> Span | None:
@@ -117,6 +144,12 @@ def _one_sided(script: Script, span: Span, today: date) -> Span:
     behind = script.part(span.end, span.end + 3)
     if found := _ON.match(behind):
         return _from(span, 0, _count(found))
+    if found := _SINCE_THAT.match(script.part(span.end, span.end + _REACH)):
+        return _from(span, 0, _count(found))
+    if found := _TILL_THAT.match(script.part(span.end, span.end + _REACH)):
+        return _up_to(span, "", _count(found), today)
+    if isinstance(span.time, Clock) and (lead := busy_until(script, span.first)):
+        return _from(span, lead, 0)
     if found := _AFTER.search(before):
         return _from(span, _count(found), 0)
     if found := _UP_TO.match(behind):

@@ -48,7 +48,8 @@ _WEAK_PREFIX = frozenset({"about", "around", "maybe", "say", "do", "by", "time"}
 _SUFFIX = (
     r"(?= ?$| ,| (?:at|on|in|tomorrow|today|tonight|this|next|monday|tuesday|wednesday|thursday|"
     r"friday|saturday|sunday|please|thanks|thank|cheers|mate|if|or|and|but|then|would|will|is|"
-    r"works?|suits?|sounds|should|could|can|may|ok|okay|good|fine|great|perfect|be|for|i|we|"
+    r"works?|suits?|sounds|should|could|can|may|ok|okay|good|fine|great|perfect|be|for|i|we|he|she|they|im|"
+    r"ive|weve|hes|shes|theyve|"
     r"id|ill|thats|that|with|sharp|ish|onwards|onward|because|cause|so|as|"
     r"when|morning|afternoon|evening|night|latest|earliest|instead|maybe|though|right|yes|"
     r"yeah|no|not|actually|sorry|the|my|its|it|you|do|does|doesnt|by|any|anytime|just|unless|"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from frontdesk.understanding.recognizers.temporal import calendar
 from frontdesk.understanding.recognizers.temporal.context import is_hour_refused, is_moving, is_wished
+from frontdesk.understanding.recognizers.temporal.plans import planned
 from frontdesk.understanding.recognizers.temporal.script import Script
 from frontdesk.understanding.recognizers.temporal.spans import Days, Part, Span
 from frontdesk.understanding.recognizers.temporal.spellings import words_of
@@ -59,7 +60,7 @@ def wishes(script: Script, spans: Sequence[Span]) -> tuple[list[Wish], list[Wish
         if said.day and said.time and is_hour_refused(script, said.end):
             wish = replace(said, time=None, end=said.end)
         elif not is_wished(script, said.first, said.end):
-            told.append(said)
+            told.append(replace(said, first=said.first - planned(script, said.first, said.end)))
             continue
         elif told and not said.day and said.time:
             wish = said if is_moving(script) else _on_day_kept(told[-1], said)
