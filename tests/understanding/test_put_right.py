@@ -160,3 +160,22 @@ class TestLandlines:
 
     def test_are_not_guessed_unasked(self) -> None:
         assert value("customer_phone", "5550 1234", known={"customer_location": "bondi"}) is None
+
+
+class TestNamedAnew:
+    @pytest.mark.parametrize(
+        "said",
+        ["Sorry, it's Gary, not Barry, the line's a bit crook.", "sorry its gary not barry the lines a bit crook"],
+    )
+    @pytest.mark.parametrize("asked", ["customer_location", "confirm"])
+    def test_a_name_beside_the_one_known_is_no_place(self, said: str, asked: str) -> None:
+        reading = heard(said, asked=(asked,), known={"customer_name": "Barry"})
+
+        assert reading.value("customer_name") == "Gary"
+        assert reading.value("customer_location") is None
+
+    def test_a_sorry_corrects_where_something_known_changes(self) -> None:
+        changed = heard("Sorry, it's a blocked toilet.", known={"service_type": "leaking_tap"})
+
+        assert "corrects" in changed.acts
+        assert "corrects" not in heard("Sorry, it's a blocked toilet.").acts

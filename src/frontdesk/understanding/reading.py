@@ -134,8 +134,7 @@ def _read(hearing: Hearing) -> Reading:
     stories = [fact for fact in closed_facts if fact.name == closed.PREVIOUS]
     taken = _tokens(heard, [*sure, *timed, *stories, *answer]) | numbers
     idle = _tokens(heard, answer) | {at for hit in acts if hit.label.name in _IDLE for at in range(hit.first, hit.end)}
-    refused = {at for first, end in told for at in range(first, end)}
-    trouble = issue.find(heard, hearing, [*found.problems, *there], taken, idle, refused)
+    trouble = issue.find(heard, hearing, [*_without_refusals(heard, found.problems, told), *there], taken, idle)
     facts = [*without(sure, listed), *timed, *_unlisted(closed_facts, listed), *answer, *trouble, *listed]
     facts += replies.find(heard, hearing, facts, lexicon)
     if not any(fact.name == SERVICE for fact in facts):
@@ -231,9 +230,27 @@ def _without_denied_hazards(heard: Utterance, found: Senses, there: Sequence[Hit
     Of one that is over or only feared all goes that it is part of: "we had a burst pipe last year".
     """
     denied = [hit for hit in found.hazards if not any(one.touches(hit.first, hit.end) for one in there)]
-    over = [hit for hit in denied if hazards.is_over(heard, hit) or hazards.is_feared(heard, hit)]
+    feared = [hit for hit in denied if hazards.is_feared(heard, hit)]
+    urgent = [hit for hit in found.facts.get(closed.URGENCY, ()) if not any(_shared(hit, one) for one in feared)]
+    found = found._replace(facts={**found.facts, closed.URGENCY: urgent})
+    # "The flexi before it bursts" names the flexi all the same.
+    asides = [hit for hit in feared if hazards.tells_when(heard, hit)]
+    denied = [hit for hit in denied if not any(one.covers(hit.first, hit.end) for one in asides)]
+    over = [hit for hit in denied if hit in feared or hazards.is_over(heard, hit)]
     found = _filtered(found, lambda hit: not any(one.touches(hit.first, hit.end) for one in over))
     return _filtered(found, lambda hit: not any(one.covers(hit.first, hit.end) for one in denied))
+
+
+def _shared(one: Hit[Sense], other: Hit[Sense]) -> bool:
+    return one.touches(other.first, other.end)
+
+
+def _without_refusals(
+    heard: Utterance, problems: Sequence[Hit[Sense]], told: Sequence[tuple[int, int]]
+) -> list[Hit[Sense]]:
+    """Leave out "won't work" behind a day: nothing is broken on "Friday won't work"."""
+    ends = {end for _, end in told}
+    return [hit for hit in problems if not (hit.first in ends and heard.words[hit.end - 1] == "work")]
 
 
 def _filtered(found: Senses, keep: Callable[[Hit[Sense]], bool]) -> Senses:

@@ -99,7 +99,7 @@ def _is_my(tokens: Sequence[Token], at: int) -> bool:
     if tokens[at].word != "me" or at + 1 == len(tokens) or tokens[at + 1].opens_clause:
         return False
     behind = tokens[at + 1].word
-    owns = at == 0 or tokens[at].opens_clause or tokens[at - 1].word in _BEFORE_MY
+    owns = at == 0 or tokens[at].opens_clause or tokens[at - 1].word in _BEFORE_MY | FILLERS
     return behind in _MINE or (owns and behind not in _NOT_MINE)
 
 

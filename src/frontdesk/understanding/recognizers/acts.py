@@ -24,6 +24,7 @@ PHONE = "customer_phone"
 _SAME = bag("it its they theyre that thats")
 # "It will start again": the leak, not the call.
 _STARTS_ITSELF = bag("it itll will wont might could would may did does doesnt leak drip dripping water noise")
+_SAYS = bag("is are works suits would will should")
 _SMALL = bag("there mate love darl please thanks thank you again that")
 
 
@@ -45,6 +46,8 @@ def _is_meant(heard: Utterance, hit: Hit[Sense]) -> bool:
         return hit.first < _OPENING
     if act == "goodbye" and alone:
         return hit.end == len(heard.words) or heard.pauses(hit.end) or hit.first == 0
+    if act == "asks_when":  # "Any other day is fine" asks for none
+        return heard.words[hit.first] != "any" or heard.word(hit.end) not in _SAYS
     if act == "start_over":
         return heard.word(hit.first - 1) not in _STARTS_ITSELF
     if act == "nothing_else":

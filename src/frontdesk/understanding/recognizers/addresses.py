@@ -38,9 +38,7 @@ def find(heard: Utterance, taken: Set[int]) -> list[Fact]:
         if word not in STREET_TYPES or at in taken or heard.opens(at):
             continue
         start = _street_start(heard, at, taken)
-        if start is not None and (
-                not of_somebody_else(heard, start, 2) or _is_at_theirs(heard, start)
-            ):
+        if start is not None and (not of_somebody_else(heard, start, 2) or _is_at_theirs(heard, start)):
             value = " ".join(heard.text[heard.tokens[start].start : heard.tokens[at].end].split())
             found.append(heard.fact(ADDRESS, value, start, at + 1, 0.9))
     return found[-1:]
@@ -97,6 +95,7 @@ def _with_unit(heard: Utterance, number: int) -> int:
         and not heard.tokens[at].word.isdigit()
     ):
         at -= 1
-    if at > 1 and _is_house_number(heard, at - 1) and heard.words[at - 2] in _UNITS:
-        return at - 2
+    unit = at - 1 if at > 0 and heard.words[at - 1] == "at" else at  # "unit 6 at 40 Albert Parade"
+    if unit > 1 and _is_house_number(heard, unit - 1) and heard.words[unit - 2] in _UNITS:
+        return unit - 2
     return at - 1 if at > 0 and heard.words[at - 1] in _UNITS else at

@@ -8,6 +8,7 @@ from frontdesk.understanding.context import corrected_between, denies_itself, ne
 from frontdesk.understanding.lexicon import SERVICE, Sense
 from frontdesk.understanding.patterns import Hit, apart
 from frontdesk.understanding.recognizers import urgencies
+from frontdesk.understanding.recognizers.addresses import STREET_TYPES
 from frontdesk.understanding.types import Fact
 from frontdesk.understanding.utterance import Utterance
 from frontdesk.understanding.wordlists import bag, rows
@@ -109,6 +110,8 @@ def _not_the_jobs(heard: Utterance, hit: Hit[Sense]) -> bool:
     """Tell whether the desk's own office or a landmark is meant: "your office", "behind the pub"."""
     before, way = heard.word(hit.first - 1), heard.words[max(0, hit.first - 3) : hit.first - 1]
     if "where" in heard.words[max(0, hit.first - 3) : hit.first]:  # "where the old pub was"
+        return True
+    if before in {"after", "before"} or heard.word(hit.end) in STREET_TYPES:  # "after church", "22 Church Street"
         return True
     return before in {"your", "post"} or (before == "the" and (way in _BESIDE or way[-1:] in _BESIDE))
 

@@ -24,11 +24,14 @@ _ALL_CLEAR = rows(
     """
 )
 # "Before the pipe bursts": what it may come to. "I can't tell if it's burst" is a doubt, and counts.
-_FEARING = bag("before if unless case incase until till")
+_FEARING = bag("before if unless case incase")
 _DOUBTING = bag("know tell sure see wonder wondering check even")
+# "Before it burst": it has.
+_HAPPENED = bag("burst flooded broke broken blew went gone exploded snapped collapsed")
+_THERE = bag("is its are has theres theyre")
 _PRONOUNS = bag("it this that they")
-_SUBJECTS = _PRONOUNS | bag("the my our her his their a")
-_ADVERBS = bag("all just really ever actually completely totally fully properly")
+_SUBJECTS = _PRONOUNS | bag("the my our her his their a one another something")
+_ADVERBS = bag("starts start keeps begins goes gets all just really ever actually completely totally fully properly")
 _LONGEST_SUBJECT = 3  # words
 _BACK_AGAIN = bag("again back still")
 
@@ -70,6 +73,11 @@ def is_over(heard: Utterance, hit: Hit[Sense]) -> bool:
 
 def is_feared(heard: Utterance, hit: Hit[Sense]) -> bool:
     """Tell whether it is not there but feared: "before it floods", "if the pipe bursts again"."""
+    said = heard.words[hit.first : hit.end]
+    if not _THERE.isdisjoint(said) or said[-1] in _HAPPENED:
+        return False
+    if tells_when(heard, hit):
+        return True
     at = hit.first - 1
     while at >= 0 and heard.words[at] in _ADVERBS:
         at -= 1
@@ -79,6 +87,11 @@ def is_feared(heard: Utterance, hit: Hit[Sense]) -> bool:
             continue
         return heard.word(start - 1) in _FEARING and heard.word(start - 2) not in _DOUBTING
     return False
+
+
+def tells_when(heard: Utterance, hit: Hit[Sense]) -> bool:
+    """Tell whether the fear lies within the phrase: "the flexi before it bursts"."""
+    return not _FEARING.isdisjoint(heard.words[hit.first : hit.end])
 
 
 def _clause(heard: Utterance, first: int) -> tuple[str, ...]:

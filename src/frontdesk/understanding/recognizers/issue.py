@@ -24,7 +24,8 @@ _INTROS = rows(
     come and fix | come fix | to fix | you fix | to repair | you repair | look at | sort out | take care of |
     calling about | ringing about | call about | regarding | is that | to come and | out for | out to | someone
     for | somebody for | quote for | quote on | price for | price on | after | and now | but now | now | and i |
-    and ive | and my | and our | and the | and a | and its | and theres | so my | so the | so i | but my | but
+    and ive | and my | and our | and his | and her | and their | ring you | call you | rang you | your number |
+    and the | and a | and its | and theres | so my | so the | so i | but my | but
     the | but i | its about | in for | can you | could you | can someone | can somebody | could someone | could
     somebody | can anyone | book in | book a | to book | here and | here | speaking | sorry | hi | hello | hey |
     gday | yes | yeah | yep | morning | afternoon | evening | actually | basically | just that | for a | for my
@@ -51,7 +52,12 @@ _LINKS = bag("and because so but its it")
 _PERSONS = bag("who whos she he they shes hes theyve theyre")
 _WHERE = bag("who in at on next upstairs downstairs")
 _LONGEST_WHERE = 5  # words
-_HAS = bag("has have had got having with says say said reckons reckon thinks told me that who whos is")
+_HAS = bag(
+    """
+    has have had got having with says say said reckons reckon thinks told rang called phoned noticed found and me
+    that who whos is
+    """
+)
 _WITHIN = bag("in at on near")
 _PREMISES = bag("unit flat apartment townhouse house home place property shop office cafe restaurant rental")
 _DETERMINERS = bag("a an the my our her his their some this that these those")
@@ -88,19 +94,16 @@ def find(
     problems: Sequence[Hit[Sense]],
     taken: Set[int],
     idle: Set[int],
-    told: Set[int] = frozenset(),
 ) -> list[Fact]:
     """Return a short description of what is wrong.
 
     problems   phrases that tell of trouble
     taken      tokens of facts that are no part of it: name, phone, place, date
     idle       tokens of thanks, greetings and answers
-    told       tokens of days and times that nobody wishes for
     """
     asked = ISSUE in (hearing.asked or ())
     for hit in sorted(problems, key=lambda hit: (hit.first, -hit.end)):
-        day = hit.first - 1 in told and heard.word(hit.end - 1) == "work"  # "Friday won't work"
-        if day or any(at in taken for at in range(hit.first, hit.end)) or _is_denied(heard, hit):
+        if any(at in taken for at in range(hit.first, hit.end)) or _is_denied(heard, hit):
             continue
         first = _left(heard, hit.first, taken, whole=asked)
         end = _right(heard, hit.end, taken, whole=asked)
@@ -140,7 +143,9 @@ def _behind_person(heard: Utterance, at: int, first: int) -> int:
         return 0
     end = at + 1
     if heard.word(end) in _WHERE:  # "my neighbour in number four has"
-        end = next((place for place in range(end, min(first, end + _LONGEST_WHERE)) if heard.words[place] == "has"), end)
+        end = next(
+            (place for place in range(end, min(first, end + _LONGEST_WHERE)) if heard.words[place] == "has"), end
+        )
     while end < first and heard.words[end] in _HAS:
         end += 1
     return end if end > at + 1 else 0

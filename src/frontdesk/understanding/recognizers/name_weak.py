@@ -19,6 +19,7 @@ from frontdesk.understanding.recognizers.name_words import (
 from frontdesk.understanding.utterance import FILLERS, Utterance
 
 _FRONT = 3  # words that may stand before an "it's" that opens a call
+_OPENINGS = GREETINGS | FILLERS | {"there", "good"}
 _REACH = 6  # words looked back over for what is corrected
 
 
@@ -48,7 +49,7 @@ def is_meant(runs: Runs, at: int, start: int, end: int) -> bool:
 def greeting_end(heard: Utterance) -> int:
     """Return the first token that is no greeting and no filler."""
     at = 0
-    while at < len(heard.words) and (heard.words[at] in GREETINGS or heard.words[at] in FILLERS):
+    while at < len(heard.words) and (heard.words[at] in _OPENINGS):
         at += 1
     return at
 

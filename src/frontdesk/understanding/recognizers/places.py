@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
 from typing import NamedTuple
 
 from frontdesk.understanding import gazetteer
@@ -113,7 +114,10 @@ def _gives_way(heard: Utterance, one: Named, other: Named) -> bool:
     region = gazetteer.locality(one.place)
     if region is not None and not gazetteer.codes_of(region) and one.rank == other.rank:
         return True
-    left = heard.word(one.first - 1) == "from" and heard.words[one.end : other.first] == ("to",)
+    between = heard.words[one.end : other.first]
+    if ("but", "the") in pairwise(between) and "not" not in between:  # "I'm in Glebe but the leak's in Balmain"
+        return True
+    left = heard.word(one.first - 1) == "from" and between == ("to",)
     return left or corrected_between(heard, one.end, other.first)
 
 

@@ -176,6 +176,8 @@ def _is_refused(script: Script, first: int, before: str) -> bool:
         word = script.word(at)
         if word in _NO:
             follower = script.word(at + 1)
+            if follower == "then":  # "Wednesday I work so not then, Thursday"
+                return False
             asks = follower in _ASKING and word != "not"
             return not (asks or waits or script.word(at - 1) in {"why", "if"})
         listed = word in {"tomorrow", "today"} and script.word(at + 1) in {"or", "and"}

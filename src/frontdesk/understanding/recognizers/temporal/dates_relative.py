@@ -175,14 +175,17 @@ RULES: Table = table(
     (r"today week|(?:a )?week (?:from )?today", _is(7)),
     # what is over
     (r"yesterday(?: week)?|(?:the )?day before yesterday", _nothing),
-    (rf"(?:the )?(?:other|previous) (?:day|week|weekend|{_PART_OF_DAY}|{_W})", _nothing),
+    # Weekdays stand apart: a pattern that names one is left out where none was said.
+    (rf"(?:the )?(?:other|previous) (?:day|week|weekend|{_PART_OF_DAY})", _nothing),
+    (rf"(?:the )?(?:other|previous) {_W}", _nothing),
     (
         (
-            rf"(?:this |the )?(?:last|past|previous) (?:{_W}|(?:\d+ |few |couple of )?"
+            r"(?:this |the )?(?:last|past|previous) (?:(?:\d+ |few |couple of )?"
             rf"(?:day|week|weekend|month|fortnight|year|hour)|{_PART_OF_DAY})(?: {_PART_OF_DAY})?"
         ),
         _nothing,
     ),
+    (rf"(?:this |the )?(?:last|past|previous) {_W}(?: {_PART_OF_DAY})?", _nothing),
     (rf"{_W} (?:just )?(?:gone|past|last week|before last|last)", _nothing),
     (
         (
@@ -192,7 +195,8 @@ RULES: Table = table(
         ),
         _nothing,
     ),
-    (rf"(?:every|each|black)(?: other| 2th)? (?:{_W}|day|week|month)", _nothing),
+    (rf"(?:every|each|black)(?: other| 2th)? {_W}", _nothing),
+    (r"(?:every|each)(?: other| 2th)? (?:day|week|month)", _nothing),
     # weekdays
     (rf"(?:(?:this|the|coming|that) )*{_W}(?: coming)?", _weekday()),
     (rf"(?:this |the )?(?:next|following) {_W}", _weekday_of(1)),

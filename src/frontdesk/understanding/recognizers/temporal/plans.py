@@ -17,6 +17,7 @@ _EVENT = (
     r"pick ?ups?|drop ?offs?|school run|lunch|dinner|brunch|barbecue|bbq|party|funeral|wedding|christening|guests?|"
     r"visitors|rounds|nap|sleep)"
 )
+_ANY_VISIT = r"(?:later|earlier|early|late|free|spare|first|morning|afternoon|available|emergency|urgent|plumb)"
 _WHO = (
     r"(?:i|im|ive|ill|id|we|weve|were|well|he|hes|hell|she|shes|shell|they|theyve|theyre|theyll|whos|"
     r"(?:my|our|the|me|a|her|his|\w+s) (?!plumber|appointment|visit|booking|job)\w+)"
@@ -28,7 +29,11 @@ _PLANS = re.compile(
     rf"(?:got|have|has|having|at|to|in|for|do|does|doing|playing|play|plays) (?:(?:an?|the|my|his|her|our|some) )?"
     rf"(?:\w+ )?{_EVENT}{_STANDS}"
     rf"|(?:my|the|our|his|her|kids|school|childrens) (?:\w+ )?{_EVENT} ?s?{_STANDS}|{_EVENT}(?: is| are| starts| s)"
-    rf"|{_WHO} (?:starts?|begins?|opens?|knocks on|kicks off)(?: work| school| uni)?"
+    rf"|(?<!if ){_WHO} (?:starts?|begins?|opens?|kicks off|finish|finishes|comes|arrives|visits|leaves|goes)"
+    r"(?: work| school| uni| tafe)?"
+    r"|off to (?:(?:the|a|my|our) )?\w+"
+    r"|(?:busy|flat out|slammed|hectic|full on)"
+    rf"|(?:got|have|has) an? (?!{_ANY_VISIT})\w+ (?:appointment|appt|booking)"
     rf"|{_WHO} (?:have|has|got|gotta|need|needs)(?: got)?(?: to)? (?:be (?:at|in|on|off)|pick|drop|collect|fetch|take|"
     rf"fly|catch|feed|meet|see)(?: \w+){{0,4}}?"
     rf"){_PREPOSITION}$"
@@ -46,6 +51,11 @@ def planned(script: Script, first: int, end: int) -> int:
     """
     if _THAT.search(script.part(first, end)):
         return 0
+    return lead(script, first)
+
+
+def lead(script: Script, first: int) -> int:
+    """Return how many words before a day or time tell of somebody's plans, whether they bound a wish or not."""
     found = _PLANS.search(_clause(script, first))
     return len(found[0].split()) if found else 0
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from frontdesk.understanding.recognizers.temporal import calendar
+from frontdesk.understanding.recognizers.temporal import calendar, plans
 from frontdesk.understanding.recognizers.temporal.context import is_moving
-from frontdesk.understanding.recognizers.temporal.plans import busy_until
 from frontdesk.understanding.recognizers.temporal.script import Script
 from frontdesk.understanding.recognizers.temporal.spans import (
     Clock,
@@ -27,8 +26,8 @@ _BUSY = (
     r"at uni|not here|not home)(?: \w+)? (?:until|till)"
 )
 _DONE = (
-    r"(?:finish|finishes|finishing|knockoff|knock off|off work|off|get home|get back|be home|"
-    r"back home|home|back|get off|clock off|done|be back)(?: work)? (?:at|by|around|about)"
+    r"(?:finish|finishes|finishing|knockoff|knock off|knocks off|off work|off|gets? (?:home|back|in)|gets off|be home|"
+    r"back home|home|back|get off|clock off|done|be back)(?: work| school| uni)? (?:at|by|around|about)"
 )
 _GOING = (
     r"(?:leave|leaving|go out|going out|head off|heading off|gotta go|got to go|have to go|"
@@ -145,11 +144,12 @@ def _one_sided(script: Script, span: Span, today: date) -> Span:
     if found := _ON.match(behind):
         return _from(span, 0, _count(found))
     if found := _SINCE_THAT.match(script.part(span.end, span.end + _REACH)):
-        return _from(span, 0, _count(found))
+        return _from(span, plans.lead(script, span.first), _count(found))
     if found := _TILL_THAT.match(script.part(span.end, span.end + _REACH)):
-        return _up_to(span, "", _count(found), today)
-    if isinstance(span.time, Clock) and (lead := busy_until(script, span.first)):
-        return _from(span, lead, 0)
+        opened = replace(span, first=span.first - plans.lead(script, span.first)) if span.time else span
+        return _up_to(opened, "", _count(found), today)
+    if isinstance(span.time, Clock) and (busy := plans.busy_until(script, span.first)):
+        return _from(span, busy, 0)
     if found := _AFTER.search(before):
         return _from(span, _count(found), 0)
     if found := _UP_TO.match(behind):
