@@ -92,6 +92,8 @@ SAID_WITH_PROOF = {
     "message_taken_no_phone": "message",
     "missed_end": "message",
     "limit_end": "message",
+    "alerted": "message",
+    "alerted_no_phone": "message",
 }
 
 

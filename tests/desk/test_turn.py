@@ -83,6 +83,13 @@ class TestBooking:
         (visit,) = await call.visits()
         assert visit.starts_at == TUESDAY_NINE
         assert (visit.service_type, visit.status) == ("blocked_drain", "scheduled")
+        assert call.spoken.asked == ("address",)
+
+    async def test_asks_for_the_street_once_and_takes_it_to_the_visit(self, desks: Desks) -> None:
+        call = await desks.call(*BOOK_A_DRAIN, "12 Smith Street")
+
+        (visit,) = await call.visits()
+        assert visit.pickup_address == "12 Smith Street, newtown"
         assert call.spoken.asked == ("anything_else",)
 
     async def test_is_never_made_without_a_yes(self, desks: Desks) -> None:

@@ -15,6 +15,8 @@ async def give(d: Dialogue, step: policy.Step, tools: Tools, words: Wording, rep
     told = [text for act, tell in _TELL if _asks(d, act) for text in tell(d, words)]
     if d.does("asks_price") and d.service is None:
         reply.acts.append("owes_price")
+    elif _asks(d, "asks_price"):
+        reply.acts.append("priced")
     if d.does("asks_when") and isinstance(step, policy.Ask) and d.visit is None:
         told += await _earliest(d, tools, words)
     if not told and d.faq:
@@ -30,8 +32,9 @@ def _asks(d: Dialogue, act: str) -> bool:
     """Was this asked now, or before and could not be answered yet? "Do you do Newtown?" asks about the area."""
     place = "customer_location" in d.changed and d.does("asks_services")
     if act == "asks_price":
-        owed = d.count("owes_price") and "service_type" in d.changed and d.service is not None
-        return d.does(act) or bool(owed)
+        named = "service_type" in d.changed and d.service is not None
+        comparing = d.value("intent") == "inquiry" and d.count("priced")
+        return d.does(act) or bool(named and (d.count("owes_price") or comparing))
     if act == "asks_area":
         return d.does(act) or place
     return d.does(act) and not (act == "asks_services" and place)
@@ -70,6 +73,17 @@ def _services(d: Dialogue, words: Wording) -> list[str]:
     return [words.say("services", services=words.locale.list_and(names))]
 
 
+def _how_long(d: Dialogue, words: Wording) -> list[str]:
+    service = d.service
+    return [words.say("how_long", service=words.service(service.key), minutes=str(service.minutes))] if service else []
+
+
+def _danger(d: Dialogue, _: Wording) -> list[str]:
+    """What to do about the danger, once more."""
+    met = {act.partition(":")[2] for turn in d.past for act in turn.acts if act.startswith("hazard:")}
+    return [hazard.say for hazard in d.house.pack.vocabulary.hazards if hazard.key in met][-1:]
+
+
 def _robot(d: Dialogue, words: Wording) -> list[str]:
     return [words.say("robot", business=d.house.name)]
 
@@ -94,4 +108,6 @@ _TELL = (
     ("asks_area", _area),
     ("asks_services", _services),
     ("asks_if_robot", _robot),
+    ("asks_how_long", _how_long),
+    ("asks_danger", _danger),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from frontdesk.desk.dialogue import Dialogue, Visit
 from frontdesk.desk.reply import Reply, Tools, noted
@@ -25,10 +25,23 @@ async def offer(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None
         reply.facts.append(noted("selected_appointment", times[0].isoformat()))
         read_back("move" if d.visit else "book", d, times[0], words, reply)
         return
+    await _alert_out_of_hours(times, d, tools, words, reply)
     if why and "taken" not in reply.acts:
         values = {"wish": words.wish(day, at), "hours": words.hours(), "days": str(d.house.limit("horizon_days"))}
         reply.parts.append(words.say(_WHY[str(why)], **values))
     say_offers(times, d, words, reply)
+
+
+async def _alert_out_of_hours(times: list[datetime], d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+    """An emergency that nobody comes to for hours is put to a person at once, whatever is booked besides."""
+    patience = timedelta(minutes=d.house.limit("emergency_wait_minutes"))
+    late = not times or times[0] - d.now > patience
+    if d.value("urgency_level") != "emergency" or not late or d.count("alerted"):
+        return
+    about, name = "emergency out of hours", d.value("customer_name")
+    await tools.run("alert_staff", about=about, words=d.all_said, phone=d.phone, name=name)
+    reply.acts.append("alerted")
+    reply.parts.append(words.say("alerted" if d.phone else "alerted_no_phone"))
 
 
 _WHY = {"taken": "not_free", "closed": "closed_then", "past": "past_then", "too_far": "too_far"}
@@ -72,7 +85,8 @@ async def _amend(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> Non
         reply.parts.append(problem.detail)
         return
     other = d.value("other_service") if "other_service" in d.changed else None
-    key, values = ("noted", {"services": words.service(other)}) if other else ("amended", {})
+    added = "address" in d.changed and "address" not in d.before
+    key, values = ("noted", {"services": words.service(other)}) if other else ("added" if added else "amended", {})
     reply.parts.append(words.say(key, **values))
 
 
@@ -118,6 +132,9 @@ async def book(start: datetime, d: Dialogue, tools: Tools, words: Wording, reply
     others = [words.service(str(key)) for key in _list(done["other_services"])]
     if others:
         reply.parts.append(words.say("noted", services=words.locale.list_and(others)))
+    if d.house.pack.policies.get("ask_address") and d.value("address") is None and not d.does("goodbye"):
+        ask("address", d, words, reply)  # last, so that a caller in a hurry has the time already
+        return
     _anything_else(d, words, reply)
 
 
@@ -164,7 +181,7 @@ async def close(why: str, d: Dialogue, tools: Tools, words: Wording, reply: Repl
         if d.phone is None:
             reply.parts.append(words.say("end_no_phone"))
             return
-        await tools.run("take_message", about=why, words=d.story, name=d.value("customer_name"), phone=d.phone)
+        await tools.run("take_message", about=why, words=d.all_said, name=d.value("customer_name"), phone=d.phone)
         reply.parts.append(words.say(f"{why}_end"))
     elif why == "goodbye":
         polite = [words.say("welcome")] if d.does("thanks") else []

@@ -235,6 +235,12 @@ class Dialogue:
         return " / ".join(text for text in (*told, self.text) if text.strip())
 
     @property
+    def all_said(self) -> str:
+        """All the caller has said, in their own words."""
+        told = [t.text for t in self.past if t.speaker == "customer"]
+        return " / ".join(text for text in (*told, self.text) if text.strip())
+
+    @property
     def service(self) -> Service | None:
         """The service wished for."""
         return self.house.service(self.value("service_type"))

@@ -21,7 +21,8 @@ _CLAIMS = {
     "moved": r"\b(?:i(?:'ve| have) (?:just )?(?:moved|rescheduled)"
     r"|(?:is|has been|been) (?:now )?(?:moved|rescheduled))\b",
     "cancelled": r"\b(?:i(?:'ve| have) (?:just )?cancell?ed|(?:is|has been|been) (?:now )?cancell?ed)\b",
-    "message": r"\b(?:i(?:'ve| have) (?:just )?(?:passed|sent|texted|e-?mailed|asked the team)|(?:is|has been) sent)\b",
+    "message": r"\b(?:i(?:'ve| have) (?:just )?(?:left|passed|sent|texted|e-?mailed|asked the team)"
+    r"|(?:is|has been) sent)\b",
 }
 _PATTERNS = {deed: re.compile(pattern, re.IGNORECASE) for deed, pattern in _CLAIMS.items()}
 

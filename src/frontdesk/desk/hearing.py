@@ -137,6 +137,26 @@ def _on_topic(facts: tuple[Fact, ...], acts: frozenset[str], _: Situation) -> tu
     return () if off else facts
 
 
+def _of_this_talk(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) -> tuple[Fact, ...]:
+    """Moving or cancelling what is not booked yet is about the time that is being agreed on, not about an old visit."""
+    agreeing = at.past and set(at.past[-1].asked) & {
+        "confirm",
+        "selected_appointment",
+        "preferred_date",
+        "preferred_time",
+    }
+    if at.booked or not agreeing:
+        return facts
+    kept = tuple(fact for fact in facts if not (fact.name == "intent" and fact.value in ("reschedule", "cancel")))
+    dropped = next((fact for fact in facts if fact.name == "intent" and fact.value == "cancel"), None)
+    if dropped is None or any(fact.name == "answer" for fact in kept):
+        return kept
+    return (*kept, replace(dropped, name="answer", value="no"))
+
+
+_AGREEING = frozenset({"confirm", "selected_appointment", "preferred_date", "preferred_time"})
+
+
 def _no_less(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) -> tuple[Fact, ...]:
     """What is known is not blurred: "today" does not make an emergency less, nor "my kitchen" a unit a mere home."""
 
@@ -206,4 +226,4 @@ def _general_service(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) 
     return (*facts, noted("service_type", str(key), confidence=0.3))
 
 
-_PLACES: Sequence[Place] = (_on_topic, _no_less, _one_service, _both_issues, _taken_up, _general_service)
+_PLACES: Sequence[Place] = (_on_topic, _of_this_talk, _no_less, _one_service, _both_issues, _taken_up, _general_service)

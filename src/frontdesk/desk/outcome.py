@@ -26,9 +26,9 @@ def outcome(d: Dialogue, deeds: Iterable[str], acts: Iterable[str] = ()) -> Outc
     done = [deed for deed in deeds if deed in ("book_visit", "cancel_visit")]
     if done:
         return Outcome.appointment_booked if done[-1] == "book_visit" else Outcome.cancelled
-    if "take_message" in deeds:
-        return Outcome.message_taken
     moves = {*acts, *(act for turn in d.past for act in turn.acts)}
+    if "take_message" in deeds or "alerted" in moves:
+        return Outcome.message_taken
     told = moves & {"answered", "close:wrong_number"}
     if d.outside_area or (told and not policy.wants_visit(d)):
         return Outcome.information_provided

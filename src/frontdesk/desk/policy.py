@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from frontdesk.desk.dialogue import Dialogue, Visit
+from frontdesk.desk.dialogue import FOR_A_PERSON, Dialogue, Visit
 
 # What a caller may state or do that moves a call forward; anything else is a miss.
 USEFUL_ACTS = frozenset(
     {"asks_price", "asks_hours", "asks_area", "asks_when", "asks_if_robot", "asks_services", "greets", "thanks"}
     | {"hold_on", "repeat_please", "goodbye", "nothing_else", "start_over", "complaint", "no_preference"}
+    | {"asks_how_long", "asks_danger", "declines", "calling_number"}
 )
 WISHES = frozenset({"preferred_date", "preferred_time"})
-YES_OR_NO = ("confirm", "carry_on", "anything_else", "selected_appointment", "book_it")
+YES_OR_NO = ("confirm", "carry_on", "anything_else", "selected_appointment", "book_it", "address")
 AMENDABLE = frozenset(
     {"customer_name", "customer_phone", "customer_location", "address", "issue_description", "service_type"}
     | {"other_service", "property_type"}
@@ -128,8 +129,13 @@ def _manners(d: Dialogue) -> Step | None:
     if d.does("hold_on") and not useful:
         return Hold("hold_on")
     if _leaves(d, useful):
-        return Close("goodbye")
+        return Hold("before_you_go") if _leaves_empty_handed(d) else Close("goodbye")
     return None
+
+
+def _leaves_empty_handed(d: Dialogue) -> bool:
+    """Is the caller going although all was agreed but the yes? That is asked about once."""
+    return _pending_deed(d) == "book" and not d.count("before_you_go")
 
 
 def _leaves(d: Dialogue, useful: bool) -> bool:
@@ -137,7 +143,7 @@ def _leaves(d: Dialogue, useful: bool) -> bool:
     if "anything_else" in d.asked and not d.changed & (AMENDABLE | WISHES | {"intent"}):
         asks = any(act.startswith("asks_") for act in d.reading.acts)
         return not asks and (d.no or d.does("nothing_else") or d.does("goodbye") or d.does("thanks"))
-    if "confirm" in d.asked and d.no and not d.changed:
+    if "confirm" in d.asked and d.no and not d.changed - {"intent"}:
         return d.does("goodbye") or d.does("nothing_else")
     if useful or d.request:
         return False
@@ -175,6 +181,8 @@ def _visit(d: Dialogue) -> Step | None:
         return Ask("preferred_date")
     if d.changed & AMENDABLE:
         return Do("amend")
+    if d.asked[:1] == ("address",):
+        return Ask("anything_else")  # the street was asked for once; a person finds it out
     return Ask("what_else" if d.yes else "anything_else")
 
 
@@ -202,20 +210,36 @@ def _intake(d: Dialogue) -> Step:
     """Ask for what is missing, in the trade's order; then agree on a time; then read back; then book."""
     if d.request is None and not wants_visit(d):
         return _no_visit_yet(d)
+    if _message_was_enough(d):
+        return Ask("anything_else")
     if d.outside_area:
         return Ask("anything_else")
     missing = _first_missing(d)
     return Ask(missing) if missing else _time(d)
 
 
+def _message_was_enough(d: Dialogue) -> bool:
+    """Somebody who wanted a person and left word is not sold a time, unless they come back to it themselves."""
+    if not any(name == "take_message" for name, _ in d.tools):
+        return False
+    back = d.changed & (WISHES | {"service_type", "issue_description", "selected_appointment"})
+    wish = d.facts.get("intent")
+    asked_for = d.reading.value("intent") == "new_appointment"
+    return not back and not asked_for and wish is not None and wish.value in FOR_A_PERSON
+
+
 def wants_visit(d: Dialogue) -> bool:
     """Has the caller asked for something to be done? A question about a service alone does not."""
-    if d.value("intent") in ("new_appointment", "quote") or ("book_it" in d.asked and d.yes):
+    if "book_it" in d.asked and d.yes:
+        return True
+    if d.value("intent") == "inquiry":
+        names_a_day = d.changed & WISHES and not any(act.startswith("asks_") for act in d.reading.acts)
+        return bool(names_a_day) or d.value("selected_appointment") is not None
+    if d.value("intent") in ("new_appointment", "quote"):
         return True
     if any(d.value(n) for n in ("preferred_date", "selected_appointment")) or d.hurried:
         return True
-    named = d.value("service_type") or d.value("issue_description")
-    return named is not None and d.value("intent") != "inquiry"
+    return d.value("service_type") is not None or d.value("issue_description") is not None
 
 
 def _no_visit_yet(d: Dialogue) -> Step:

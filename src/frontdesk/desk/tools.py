@@ -29,7 +29,13 @@ Result = dict[str, object]
 
 # These write nothing that would have to be undone if they are refused.
 _READING = frozenset({"find_times"})
-_PROOF = {"book_visit": "booked", "move_visit": "moved", "cancel_visit": "cancelled", "take_message": "message"}
+_PROOF = {
+    "book_visit": "booked",
+    "move_visit": "moved",
+    "cancel_visit": "cancelled",
+    "take_message": "message",
+    "alert_staff": "message",
+}
 
 
 def proofs(names: Iterable[str]) -> set[str]:

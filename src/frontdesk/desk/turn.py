@@ -223,7 +223,7 @@ class Desk:
         how = outcome(d, deeds, reply.acts)
         if how is Outcome.abandoned and d.value("urgency_level") == "emergency" and d.phone:
             await tools.run(
-                "alert_staff", about="broken_off", words=d.text, phone=d.phone, name=d.value("customer_name")
+                "alert_staff", about="broken_off", words=d.all_said, phone=d.phone, name=d.value("customer_name")
             )
         await conversations.end(
             db, state.id, outcome=how, purpose=purpose(d), intent=d.value("intent"),

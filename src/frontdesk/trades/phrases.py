@@ -62,6 +62,7 @@ PHRASES: Mapping[str, frozenset[str]] = {
         "kept": "service when",
         "noted": "services",
         "amended": "",
+        "added": "",
         # questions answered
         "price": "service price",
         "price_from": "service price",
@@ -92,6 +93,10 @@ PHRASES: Mapping[str, frozenset[str]] = {
         "off_topic": "business",
         "wrong_number": "business",
         "welcome": "",
+        "alerted": "",
+        "alerted_no_phone": "",
+        "before_you_go": "",
+        "how_long": "service minutes",
         "limit_end": "",
         "end_no_phone": "",
         "trouble": "",

@@ -141,7 +141,8 @@ def why_none_fits(opening: OpeningHours, zone: ZoneInfo, wish: Wish, *, now: dat
     wished = [span for day in Window(first, last).days() for span in _wished(wish, day, zone)]
     if wished and all(span.end <= now for span in wished):
         return "past"
-    is_open = any(span.overlaps(hours) for span in wished for hours in _open(opening, span, zone))
+    ahead = [Span(max(span.start, now), span.end) for span in wished if span.end > now]
+    is_open = any(span.overlaps(hours) for span in ahead for hours in _open(opening, span, zone))
     return "taken" if is_open else "closed"
 
 
