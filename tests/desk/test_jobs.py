@@ -22,7 +22,7 @@ from frontdesk.trades.load import packs
 
 # Rows of the present month have their partitions, and so has a call of today.
 NOW = SystemClock().now()
-STORY = "Hi, my name is Mike Smith, I'm in Newtown, a pipe has burst and it's an emergency"
+STORY = "Hi, my name is Mike Smith, I'm in Newtown, a tap is dripping"
 LONG_AFTER = NOW + timedelta(minutes=31)
 
 

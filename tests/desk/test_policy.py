@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk.desk.policy import Ask, Step, next_step
+from frontdesk.desk.policy import next_step
+from frontdesk.desk.steps import Ask, Step
 from tests.desk.dialogues import (
     AGREED,
     GREETING,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from frontdesk.desk.policy import Ask, Book, Close, Hold, missed, next_step
+from frontdesk.desk.policy import missed, next_step
+from frontdesk.desk.steps import Ask, Book, Close, Hold
 from tests.desk.dialogues import (
     AGREED,
     GREETING,

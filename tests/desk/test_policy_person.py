@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from frontdesk.desk.dialogue import Known
-from frontdesk.desk.policy import Ask, Do, next_step
+from frontdesk.desk.policy import next_step
+from frontdesk.desk.steps import Ask, Do
 from tests.desk.dialogues import (
     GREETING,
     a_dialogue,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from frontdesk.desk.policy import Ask, Book, Do, Keep, Move, Offer, ReadBack, Step, next_step
+from frontdesk.desk.policy import next_step
+from frontdesk.desk.steps import Ask, Book, Do, Keep, Move, Offer, ReadBack, Step
 from tests.desk.dialogues import (
     AGREED,
     GREETING,

@@ -12,6 +12,7 @@ from frontdesk.domain.conversations.queries import UnknownConversation
 from frontdesk.kernel.clock import FixedClock
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.problems import Problem
+from frontdesk.kernel.text import LONGEST
 from tests.builders import a_business
 from tests.desk.desks import BOOK_A_DRAIN, Desks
 from tests.desk.dialogues import MORNING
@@ -132,7 +133,7 @@ class TestAnythingThatIsSaid:
 
         heard = next(turn for turn in (await call.state()).turns if turn.speaker == "customer")
         assert call.spoken.text
-        assert heard.text == text
+        assert heard.text == text[:LONGEST]
 
     async def test_is_read_among_emoji_and_control_characters(self, desks: Desks) -> None:
         call = await desks.call("\x07my 🚽 is blocked 😭\x1b call me Dave")

@@ -68,7 +68,7 @@ class TestLog:
 
         told = lines(out)[0]["exception"]
         assert "in fails" in told
-        assert told.endswith("ValueError: cannot ring <phone>")
+        assert told.endswith("\nValueError")
         assert "Sarah" not in told
 
     def test_tells_the_cause_of_an_exception(self, out: io.StringIO) -> None:
@@ -81,7 +81,8 @@ class TestLog:
             log.get_logger().error("job.failed", exc_info=error)
 
         told = lines(out)[0]["exception"]
-        assert told.index("KeyError: 'slot'") < told.index("RuntimeError: no plan")
+        assert told.index("KeyError") < told.index("RuntimeError")
+        assert "slot" not in told
 
     def test_leaves_out_what_is_below_its_level(self, out: io.StringIO) -> None:
         log.get_logger().debug("detail")

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from frontdesk.desk import policy
+from frontdesk.desk import steps
 from frontdesk.desk.dialogue import Dialogue
 from frontdesk.desk.reply import Reply, Tools
 from frontdesk.desk.wording import Wording
 
 
-async def give(d: Dialogue, step: policy.Step, tools: Tools, words: Wording, reply: Reply) -> None:
+async def give(d: Dialogue, step: steps.Step, tools: Tools, words: Wording, reply: Reply) -> None:
     """Add the answer to each question in what was heard, before the next step is said."""
-    told = [text for act, tell in _TELL if _asks(d, act) for text in tell(d, words)]
+    told = [text for act, tell in _TELL if _asks(d, act) and not _better_known(d, act) for text in tell(d, words)]
+    if d.faq:
+        told.insert(0, d.faq)
     if d.does("asks_price") and d.service is None:
         reply.acts.append("owes_price")
     elif _asks(d, "asks_price"):
         reply.acts.append("priced")
-    if d.does("asks_when") and isinstance(step, policy.Ask) and d.visit is None:
+    if d.does("asks_when") and isinstance(step, steps.Ask) and d.visit is None:
         told += await _earliest(d, tools, words)
-    if not told and d.faq:
-        told.append(d.faq)
     if not told and d.does("off_topic"):
         told.append(words.say("off_topic", business=d.house.name))
     if told:
         reply.acts.append("answered")
         reply.parts += told
+
+
+def _better_known(d: Dialogue, act: str) -> bool:
+    """Has the business an answer of its own to this, better than a general one?"""
+    general = act == "asks_services" or (act == "asks_price" and "service_type" not in d.changed)
+    return d.faq is not None and general
 
 
 def _asks(d: Dialogue, act: str) -> bool:

@@ -20,6 +20,7 @@ async def offer(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None
         date=day, time=at, urgency=d.value("urgency_level"), limit=d.house.limit("offers"),
     )  # fmt: skip
     times = [datetime.fromisoformat(str(t)).astimezone(d.house.zone) for t in _list(found["times"])]
+    times.sort(key=lambda start: _minutes_off(start, at))  # a plain yes takes the first
     why = found["why"]
     if found["named"] and times:
         reply.facts.append(noted("selected_appointment", times[0].isoformat()))
@@ -30,6 +31,14 @@ async def offer(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None
         values = {"wish": words.wish(day, at), "hours": words.hours(), "days": str(d.house.limit("horizon_days"))}
         reply.parts.append(words.say(_WHY[str(why)], **values))
     say_offers(times, d, words, reply)
+
+
+def _minutes_off(start: datetime, wished: str | None) -> int:
+    """Return how far a start is from a wished hour, 0 where none was named."""
+    if wished is None or ":" not in wished or "/" in wished:
+        return 0
+    hour, minute = (int(part) for part in wished.split(":"))
+    return abs((start.hour - hour) * 60 + start.minute - minute)
 
 
 async def _alert_out_of_hours(times: list[datetime], d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
@@ -72,6 +81,10 @@ async def do(deed: str, d: Dialogue, tools: Tools, words: Wording, reply: Reply)
             reply.parts.append(_from_row("cancelled", await tools.run("cancel_visit"), words))
         case "amend":
             await _amend(d, tools, words, reply)
+        case "note":
+            await tools.run("note_visit", words=d.text)
+            reply.acts.append("note")
+            reply.parts.append(words.say("note_taken"))
         case "message":
             await _message(d.request or "message", d, tools, words, reply)
     _anything_else(d, words, reply)
@@ -118,6 +131,8 @@ def _details(d: Dialogue) -> dict[str, object]:
         "urgency": d.value("urgency_level") or "routine",
         "property_type": d.value("property_type"),
         "other_services": list(d.other_services),
+        "email": d.value("customer_email"),
+        "access_note": d.value("access_note"),
     }
 
 

@@ -169,6 +169,11 @@ class Dialogue:
         """Is this a plain no to what was asked?"""
         return self.reading.value("answer") == "no"
 
+    def is_carried(self, name: str) -> bool:
+        """Did this come over from an earlier call? Who rings now is known by the number alone, so it is not recited."""
+        known = self.facts.get(name)
+        return known is not None and known.source == "carried"
+
     def does(self, act: str) -> bool:
         """Did the caller do this (see trades/general/acts.toml)?"""
         return act in self.reading.acts

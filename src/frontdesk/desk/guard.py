@@ -15,12 +15,13 @@ from frontdesk.kernel.problems import Problem
 # What was committed in this turn -> sentences that claim it. Questions and wishes
 # ("Shall I book it?", "before I move it") claim nothing.
 _CLAIMS = {
-    "booked": r"\b(?:you(?:'re| are)(?: all| now)? booked|i(?:'ve| have) (?:just )?booked|(?:is|are) (?:now )?booked"
+    "booked": r"\b(?:you(?:'re| are)(?: all| now)? booked|(?:i|we)(?:'ve| have)? (?:just )?booked"
+    r"|(?:is|are|'s|been) (?:now )?booked"
     r"|booking is confirmed|all booked|booked (?:you|him|her|them) in|(?:you|him|her|them) booked in"
-    r"|see you (?:then|on))\b",
-    "moved": r"\b(?:i(?:'ve| have) (?:just )?(?:moved|rescheduled)"
+    r"|see you (?:then|on|today|tomorrow)|put (?:you|him|her|them) down for|(?:is|are|'s|been) confirmed)\b",
+    "moved": r"\b(?:(?:i|we)(?:'ve| have) (?:just )?(?:moved|rescheduled)"
     r"|(?:is|has been|been) (?:now )?(?:moved|rescheduled))\b",
-    "cancelled": r"\b(?:i(?:'ve| have) (?:just )?cancell?ed|(?:is|has been|been) (?:now )?cancell?ed)\b",
+    "cancelled": r"\b(?:(?:i|we)(?:'ve| have) (?:just )?cancell?ed|(?:is|has been|been) (?:now )?cancell?ed)\b",
     "message": r"\b(?:i(?:'ve| have) (?:just )?(?:left|passed|sent|texted|e-?mailed|asked the team)"
     r"|(?:is|has been) sent)\b",
 }

@@ -120,6 +120,8 @@ def _is_another_story(reading: Reading) -> bool:
 def _placed(reading: Reading, at: Situation) -> Reading:
     """Return a reading with its facts put in their places."""
     facts = reading.facts
+    if reading.hazard and "issue_description" in at.before:
+        facts = tuple(fact for fact in facts if fact.name != "issue_description")  # the fault stays the fault
     for place in _PLACES:
         facts = place(facts, reading.acts, at)
     return replace(reading, facts=facts)

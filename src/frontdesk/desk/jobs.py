@@ -47,11 +47,13 @@ async def _is_lost(db: AsyncSession, conversation: Conversation, now: datetime) 
     """Has the call's process died, longer ago than a caller is waited for?"""
     if conversation.channel != Channel.voice:
         return False
-    if conversation.holder is not None and await presence.alive(db, conversation.holder):
-        return False
     last = await records.last_said_at(db, conversation.id)
+    if conversation.holder is not None and await presence.alive(db, conversation.holder):
+        return now - (last or conversation.started_at) > _FORGOTTEN
     return now - (last or conversation.started_at) > _PATIENCE
 
 
 # As long as carry_on_minutes of any trade: a call must not be closed under a caller who is about to ring back.
 _PATIENCE = timedelta(minutes=30)
+# A line that is held open and says nothing for so long is no call any more, whoever holds it.
+_FORGOTTEN = timedelta(hours=2)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from frontdesk.desk.dialogue import FOR_A_PERSON, Dialogue, Visit
+from frontdesk.desk.steps import Ask, Book, Close, Do, Hold, Keep, Move, Offer, ReadBack, Step
 
 # What a caller may state or do that moves a call forward; anything else is a miss.
 USEFUL_ACTS = frozenset(
@@ -14,76 +12,14 @@ USEFUL_ACTS = frozenset(
     | {"asks_how_long", "asks_danger", "declines", "calling_number"}
 )
 WISHES = frozenset({"preferred_date", "preferred_time"})
+# What is said to a booked visit and fits nothing is noted for whoever comes, if it is more than a word or two.
+WORTH_A_NOTE = 3
+MOST_NOTES = 3
 YES_OR_NO = ("confirm", "carry_on", "anything_else", "selected_appointment", "book_it", "address")
 AMENDABLE = frozenset(
     {"customer_name", "customer_phone", "customer_location", "address", "issue_description", "service_type"}
-    | {"other_service", "property_type"}
+    | {"other_service", "property_type", "access_note", "customer_email"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Ask for one thing; `plain` without having missed anything."""
-
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Look for free times near the wish and offer a few."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBack:
-    """Say what is about to be done and ask whether to: `book`, `move` or `cancel`, at or from a start."""
-
-    deed: str
-    start: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """Book what was read back."""
-
-    start: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Move the visit of this call."""
-
-    start: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """Leave the visit of this call as it is, and say so."""
-
-    visit: Visit
-
-
-@dataclass(frozen=True, slots=True)
-class Do:
-    """Do what needs no time: `cancel` or `amend` the visit of this call, or leave a `message`."""
-
-    deed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Stay on the call without moving on: `silence`, `repeat`, `hold_on`, `calm`."""
-
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """End the call: `goodbye`, `silence`, `missed`, `calm`, `wrong_number`, `limit`, `outside_area`."""
-
-    why: str
-
-
-Step = Ask | Offer | ReadBack | Book | Move | Keep | Do | Hold | Close
 
 
 def next_step(d: Dialogue) -> Step:
@@ -181,6 +117,8 @@ def _visit(d: Dialogue) -> Step | None:
         return Ask("preferred_date")
     if d.changed & AMENDABLE:
         return Do("amend")
+    if missed(d) and len(d.text.split()) >= WORTH_A_NOTE and d.count("note") < MOST_NOTES:
+        return Do("note")
     if d.asked[:1] == ("address",):
         return Ask("anything_else")  # the street was asked for once; a person finds it out
     return Ask("what_else" if d.yes else "anything_else")

@@ -24,7 +24,7 @@ class Reply:
     asked, offered  what the next turn of the caller is read against
     acts            the moves made, for the policy's memory
     facts           what the desk itself set down in this turn
-    outcome         how the call stands now; final once it has ended
+    unbooked_reason why nothing was booked, where the desk knows it
     """
 
     parts: list[str] = field(default_factory=list)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from frontdesk.desk import answers, policy
+from frontdesk.desk import answers, policy, steps
 from frontdesk.desk.deeds import book, close, do, keep, move, offer
 from frontdesk.desk.dialogue import Dialogue
 from frontdesk.desk.reply import Reply, Tools
 from frontdesk.desk.saying import ask, hold, read_back, summary
 from frontdesk.desk.wording import Wording
+from frontdesk.trades.regions import EMERGENCY_NUMBERS
 
 
 async def answer(d: Dialogue, tools: Tools) -> Reply:
@@ -24,7 +25,7 @@ async def answer(d: Dialogue, tools: Tools) -> Reply:
     if policy.any_time(d):
         reply.acts.append("any_time")
     step = policy.next_step(d)
-    if policy.missed(d) and not isinstance(step, policy.Close | policy.Hold):
+    if policy.missed(d) and not isinstance(step, steps.Close | steps.Hold) and step != steps.Do("note"):
         reply.acts.append("missed")
         reply.parts.append(words.say("missed", d.in_a_row("missed")))
     before = len(reply.parts)
@@ -35,33 +36,38 @@ async def answer(d: Dialogue, tools: Tools) -> Reply:
     return reply
 
 
-async def _take(step: policy.Step, d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+async def _take(step: steps.Step, d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
     """Do one step."""
     match step:
-        case policy.Ask(what):
+        case steps.Ask(what):
             ask(what, d, words, reply)
-        case policy.Offer():
+        case steps.Offer():
             await offer(d, tools, words, reply)
-        case policy.ReadBack(deed, start):
+        case steps.ReadBack(deed, start):
             read_back(deed, d, start, words, reply)
-        case policy.Book(start):
+        case steps.Book(start):
             await book(start, d, tools, words, reply)
-        case policy.Move(start):
+        case steps.Move(start):
             await move(start, d, tools, words, reply)
-        case policy.Keep(visit):
+        case steps.Keep(visit):
             keep(visit, d, words, reply)
-        case policy.Do(deed):
+        case steps.Do(deed):
             await do(deed, d, tools, words, reply)
-        case policy.Hold(how):
+        case steps.Hold(how):
             hold(how, d, words, reply)
-        case policy.Close(why):
+        case steps.Close(why):
             await close(why, d, tools, words, reply)
 
 
 async def _meet_hazard(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
     """People first: what to do about a danger is said before anything is asked, once."""
     hazard = next((h for h in d.house.pack.vocabulary.hazards if h.key == d.reading.hazard), None)
-    if hazard is None or d.count(f"hazard:{hazard.key}"):
+    if hazard is None:
+        return
+    if d.count(f"hazard:{hazard.key}"):
+        if hazard.level == "danger":
+            number = EMERGENCY_NUMBERS[d.house.pack.region]
+            reply.parts.append(words.say("danger_again", emergency_number=number))
         return
     reply.acts.append(f"hazard:{hazard.key}")
     reply.parts.append(hazard.say)
@@ -70,9 +76,9 @@ async def _meet_hazard(d: Dialogue, tools: Tools, words: Wording, reply: Reply) 
         await tools.run("alert_staff", about=hazard.key, words=d.text, phone=d.phone, name=d.value("customer_name"))
 
 
-def _acknowledged(d: Dialogue, step: policy.Step, words: Wording, reply: Reply) -> list[str]:
+def _acknowledged(d: Dialogue, step: steps.Step, words: Wording, reply: Reply) -> list[str]:
     """Show that the caller was heard: their name once, what they need once, and what a person will do."""
-    if not isinstance(step, policy.Ask | policy.Offer | policy.ReadBack) and step != policy.Do("message"):
+    if not isinstance(step, steps.Ask | steps.Offer | steps.ReadBack) and step != steps.Do("message"):
         return []
     parts = []
     if "customer_name" in d.changed and "customer_name" not in d.before:

@@ -63,7 +63,9 @@ def read_back(deed: str, d: Dialogue, start: datetime, words: Wording, reply: Re
         service = words.service(d.visit.service_type if d.visit else None)
         reply.parts.append(words.say("read_back_cancel", service=service, when=words.when(start)))
         return
-    reply.offered = (Offer(id="1", text=words.when(start), starts_at=start),)
+    others = [offer for offer in d.offered if offer.starts_at != start]
+    times = [start, *(offer.starts_at for offer in others if offer.starts_at)]
+    reply.offered = tuple(Offer(id=str(n), text=words.when(at), starts_at=at) for n, at in enumerate(times, 1))
     if deed == "move":
         reply.parts.append(words.say("read_back_move", when=words.when(start)))
         return
@@ -72,7 +74,7 @@ def read_back(deed: str, d: Dialogue, start: datetime, words: Wording, reply: Re
             "read_back",
             job=summary(d, words),
             when=words.when(start),
-            name=d.value("customer_name") or words.say("unnamed"),
+            name=(None if d.is_carried("customer_name") else d.value("customer_name")) or words.say("unnamed"),
             phone=phone_in_words(d, words),
             issue=d.value("issue_description") or "",
         )
@@ -82,6 +84,8 @@ def read_back(deed: str, d: Dialogue, start: datetime, words: Wording, reply: Re
 def phone_in_words(d: Dialogue, words: Wording) -> str:
     """Return the number as it is read back; the one they call from is not recited."""
     said = d.facts.get("customer_phone")
+    if said and said.value != d.address and d.is_carried("customer_phone"):
+        return words.say("phone_left")
     if said and said.source != "caller_id" and said.value != d.address:
         return words.say("phone_given", phone=words.locale.phone(said.value))
     return words.say("phone_calling_from" if d.address else "phone_none")
@@ -95,6 +99,8 @@ def summary(d: Dialogue, words: Wording) -> str:
 def _where(d: Dialogue, words: Wording) -> str:
     """Return "in North Sydney", "at 12 Smith Street, Newtown", or nothing if the place is not known."""
     street, place = d.value("address"), d.value("customer_location")
+    if d.is_carried("address") or (street is None and d.is_carried("customer_location")):
+        return words.say("place_left")
     if street:
         return words.say("at_place", place=", ".join(part for part in (street, place and words.place(place)) if part))
     return words.say("in_place", place=words.place(place)) if place else ""

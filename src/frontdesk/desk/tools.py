@@ -14,10 +14,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.desk.asked import added_note, notes_of, place_of, property_type_of, text_of, texts_of
 from frontdesk.desk.dialogue import House
 from frontdesk.domain.conversations import service as conversations
 from frontdesk.domain.customers import service as customers
-from frontdesk.domain.customers.models import Customer, PropertyType
+from frontdesk.domain.customers.models import Customer
 from frontdesk.domain.scheduling import queries as calendar
 from frontdesk.domain.scheduling import service as scheduling
 from frontdesk.domain.scheduling.models import Booking, BookingSource, Urgency
@@ -121,14 +122,14 @@ class Toolbox:
 
 async def _find_times(box: Toolbox, wish: Mapping[str, object]) -> Result:
     """Free times near a wish: `times` (ISO), `named` if the wished start is free, `why` it is not."""
-    service = box.house.service(_text(wish["service_type"]))
+    service = box.house.service(text_of(wish["service_type"]))
     if service is None:
         raise scheduling.UnknownService("I can't find that service.")
     found = await calendar.free_times(
         box.db,
         service=service,
         wish=wish_of(
-            preferred_date=_text(wish["date"]), preferred_time=_text(wish["time"]), urgency=_text(wish["urgency"])
+            preferred_date=text_of(wish["date"]), preferred_time=text_of(wish["time"]), urgency=text_of(wish["urgency"])
         ),
         now=box.now,
         limit=int(str(wish["limit"])),
@@ -142,6 +143,10 @@ async def _book_visit(box: Toolbox, wish: Mapping[str, object]) -> Result:
     if box.booking_id is not None:
         return _row(await box.booking())
     customer = await _customer(box, wish)
+    if not wish["location"] and not wish["address"]:
+        await _leave_task(
+            box, "Ring back: a visit is booked, but no place was given", {**wish, "words": ""}, customer.id
+        )
     booking = await scheduling.book(
         box.db,
         NewBooking(
@@ -151,21 +156,28 @@ async def _book_visit(box: Toolbox, wish: Mapping[str, object]) -> Result:
             service_type=str(wish["service_type"]),
             starts_at=datetime.fromisoformat(str(wish["starts_at"])),
             source=box.source,
-            description=_text(wish["issue"]),
-            customer_concerns=_text(wish["issue"]),
-            noted_services=_texts(wish["other_services"]),
+            description=text_of(wish["issue"]),
+            customer_concerns=text_of(wish["issue"]),
+            noted_services=texts_of(wish["other_services"]),
             urgency=Urgency(str(wish["urgency"])),
-            property_type=_property(wish),
-            pickup_address=_place(wish),
-            notes=None if wish["phone"] else "The caller gave no phone number.",
+            property_type=property_type_of(wish),
+            pickup_address=place_of(wish),
+            notes=notes_of(wish),
         ),
         now=box.now,
     )
     box.booking_id = booking.id
     await conversations.note(
-        box.db, box.conversation_id, customer_id=customer.id, booking_id=booking.id, customer_name=_text(wish["name"])
+        box.db, box.conversation_id, customer_id=customer.id, booking_id=booking.id, customer_name=text_of(wish["name"])
     )
     return _row(booking)
+
+
+async def _note_visit(box: Toolbox, wish: Mapping[str, object]) -> Result:
+    """Note what the caller says to the visit of this conversation, in their own words."""
+    booking = await box.booking()
+    notes = added_note(booking.notes, text_of(wish["words"]))
+    return _row(await scheduling.amend(box.db, booking, Amendment(notes=notes), now=box.now))
 
 
 async def _move_visit(box: Toolbox, wish: Mapping[str, object]) -> Result:
@@ -191,12 +203,13 @@ async def _amend_visit(box: Toolbox, wish: Mapping[str, object]) -> Result:
         booking,
         Amendment(
             customer_id=customer.id,
-            service_type=_text(wish["service_type"]),
-            description=_text(wish["issue"]),
-            customer_concerns=_text(wish["issue"]),
-            noted_services=_texts(wish["other_services"]),
-            property_type=_property(wish),
-            pickup_address=_place(wish),
+            service_type=text_of(wish["service_type"]),
+            description=text_of(wish["issue"]),
+            customer_concerns=text_of(wish["issue"]),
+            noted_services=texts_of(wish["other_services"]),
+            property_type=property_type_of(wish),
+            pickup_address=place_of(wish),
+            notes=added_note(booking.notes, text_of(wish.get("access_note"))),
         ),
         now=box.now,
     )
@@ -230,19 +243,20 @@ async def _leave_task(box: Toolbox, what: str, wish: Mapping[str, object], custo
 async def _customer(box: Toolbox, wish: Mapping[str, object]) -> Customer:
     return await customers.find_or_add(
         box.db,
-        name=_text(wish["name"]),
-        phone=_text(wish["phone"]),
+        name=text_of(wish["name"]),
+        phone=text_of(wish["phone"]),
         now=box.now,
-        city=_text(wish.get("location")),
-        postal_code=_text(wish.get("postal_code")),
-        address_line1=_text(wish.get("address")),
-        property_type=_property(wish),
+        city=text_of(wish.get("location")),
+        postal_code=text_of(wish.get("postal_code")),
+        address_line1=text_of(wish.get("address")),
+        property_type=property_type_of(wish),
+        email=text_of(wish.get("email")),
     )
 
 
 async def _corrected_customer(box: Toolbox, booking: Booking, wish: Mapping[str, object]) -> Customer:
     """Return whom the visit is for now. Somebody entered with this very visit is renamed, not entered again."""
-    name, phone = _text(wish["name"]), _text(wish["phone"])
+    name, phone = text_of(wish["name"]), text_of(wish["phone"])
     entered = await customers.correct(box.db, booking.customer_id, name=name, phone=phone, since=booking.created_at)
     return entered or await _customer(box, wish)
 
@@ -259,31 +273,13 @@ def _row(booking: Booking) -> Result:
     }
 
 
-def _text(value: object) -> str | None:
-    return str(value) if value else None
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(str(each) for each in value) if isinstance(value, list) else ()
-
-
-def _property(wish: Mapping[str, object]) -> PropertyType | None:
-    value = _text(wish.get("property_type"))
-    return PropertyType(value) if value else None
-
-
-def _place(wish: Mapping[str, object]) -> str | None:
-    """Return where to go: street, locality, postcode, as far as known."""
-    parts = (_text(wish.get("address")), _text(wish.get("location")), _text(wish.get("postal_code")))
-    return ", ".join(part for part in parts if part) or None
-
-
 _TOOLS: Mapping[str, Callable[[Toolbox, Mapping[str, object]], Awaitable[Result]]] = {
     "find_times": _find_times,
     "book_visit": _book_visit,
     "move_visit": _move_visit,
     "cancel_visit": _cancel_visit,
     "amend_visit": _amend_visit,
+    "note_visit": _note_visit,
     "take_message": _take_message,
     "alert_staff": _alert_staff,
 }

@@ -219,6 +219,10 @@ class Desk:
 
     async def _end(self, db: AsyncSession, state: memory.State, d: Dialogue, tools: Toolbox, reply: Reply) -> None:
         """Close the record with how it stands; an emergency that got nowhere is left to a person."""
+        if d.for_a_person and d.phone and "take_message" not in tools.done:
+            # "I'll have somebody call you back" was said already: it is kept, also to one who hangs up.
+            name = d.value("customer_name")
+            await tools.run("take_message", about=d.request, words=d.story, name=name, phone=d.phone)
         deeds = [*state.deeds, *tools.done]
         how = outcome(d, deeds, reply.acts)
         if how is Outcome.abandoned and d.value("urgency_level") == "emergency" and d.phone:
@@ -239,6 +243,8 @@ def _guarded(reply: Reply, d: Dialogue, tools: Toolbox) -> str:
     """
     first_said = d.first_said if "repeat" in reply.acts else None
     borne_out = proofs(name for name, seq in d.tools if first_said and seq == first_said.seq - 1)
+    if d.visit is not None and reply.ended:
+        borne_out.add("booked")  # "see you tomorrow" rests on the visit's own row
     try:
         return guard.check(reply.text, tools.proven | borne_out)
     except guard.UnprovenClaim as claim:

@@ -87,10 +87,7 @@ def without_personal_data(_logger: WrappedLogger, _method: str, line: EventDict)
 
 
 def tell_exception(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
-    """Replace exception info by types, places and the first line of each message.
-
-    The further lines hold rows, parameters and input: what customers said.
-    """
+    """Replace exception info by types and places: messages hold rows, parameters and input."""
     info = line.pop("exc_info", None)
     error = sys.exc_info()[1] if info is True else info[1] if isinstance(info, tuple) else info
     if isinstance(error, BaseException):
@@ -120,5 +117,10 @@ def _told(error: BaseException) -> list[str]:
     lines = _told(earlier) if earlier is not None else []
     for frame in traceback.extract_tb(error.__traceback__):
         lines.append(f"  {frame.filename}:{frame.lineno} in {frame.name}")
-    message = str(error).partition("\n")[0]
-    return [*lines, f"{type(error).__name__}: {message}"]
+    return [*lines, _told_of(error)]
+
+
+def _told_of(error: BaseException) -> str:
+    """Return the type, and of a database's error its code: messages may hold what a customer said."""
+    state = getattr(getattr(error, "orig", error), "sqlstate", None)
+    return f"{type(error).__name__} {state}" if state else type(error).__name__

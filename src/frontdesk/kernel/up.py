@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from frontdesk.kernel import embedded
 from frontdesk.kernel.children import Child, spawn
@@ -21,6 +22,7 @@ from frontdesk.kernel.keeper import PROBE_SECONDS, owner_lock
 from frontdesk.kernel.pg_binaries import DatabaseUnavailable
 from frontdesk.kernel.supervisor import GaveUp, Part, Supervisor, complain, say
 
+MOST_BYTES = 65_536  # of an answer that is looked at: whoever listens there may be anybody
 SLOW_SECONDS = 20.0  # after this the person is told what is still not ready
 
 
@@ -52,8 +54,7 @@ class Plan:
 
     @property
     def address(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        return f"http://{_in_address(self.host)}:{self.port}"
 
 
 def run(plan: Plan) -> int:
@@ -72,6 +73,9 @@ def run(plan: Plan) -> int:
 
 
 def _run(plan: Plan, supervisor: Supervisor) -> None:
+    # Before anything is made: a start that was refused leaves no folder behind.
+    if not plan.data.run.exists():
+        listen(plan.host, plan.port).close()
     plan.data.make()
     desk, database = FileLock(plan.data.run / "desk.lock"), owner_lock(plan.data)
     _only_one(plan, desk)
@@ -115,14 +119,25 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server(address[:2], family=family, backlog=2048)
     except OSError as problem:
         if problem.errno == errno.EADDRINUSE:
-            raise CannotStart(
-                f"Port {port} on {host} is taken by another program. Stop that one, or choose another port:"
-                f" make run PORT={port + 1 if port < 65_535 else 8123} (or frontdesk up --port …)"
-            ) from problem
+            raise CannotStart(_taken(host, port)) from problem
         raise CannotStart(
             f"Frontdesk cannot listen on {host}, port {port}: {problem.strerror}."
             " Choose another with --host and --port."
         ) from problem
+
+
+def _taken(host: str, port: int) -> str:
+    """Return who has the port, and the ways out; a desk is told by its own answer."""
+    another = f"make run PORT={port + 1 if port < 65_535 else 8123} DATA=/some/dir"
+    if _answer(host, port, "/healthz")[1] == {"status": "alive"}:
+        return (
+            f"A desk is already running on port {port} of {host}: http://{_in_address(host)}:{port}. Use that one, stop"
+            f" it first (Ctrl-C where it was started), or start this one beside it: {another}"
+        )
+    return (
+        f"Port {port} on {host} is taken by another program. Stop that one, or choose another port:"
+        f" {another.removesuffix(' DATA=/some/dir')} (or frontdesk up --port …)"
+    )
 
 
 def _start_database(plan: Plan, supervisor: Supervisor, lock: FileLock) -> bool:
@@ -180,17 +195,30 @@ class _Readiness:
 
 
 def _ask(plan: Plan) -> tuple[int, str]:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(plan.host, plan.host)  # noqa: S104  read, not bound
-    asked = http.client.HTTPConnection(host, plan.port, timeout=0.5)
-    try:
-        asked.request("GET", "/readyz")
-        answer = asked.getresponse()
-        parts = json.loads(answer.read()).get("parts", {})
-        return answer.status, "; ".join(f"{part}: {state}" for part, state in parts.items())
-    except (OSError, http.client.HTTPException, ValueError):
+    status, document = _answer(plan.host, plan.port, "/readyz")
+    if document is None:
         return 0, "the web does not answer"
+    parts = document.get("parts", {})
+    return status, "; ".join(f"{part}: {state}" for part, state in parts.items())
+
+
+def _answer(host: str, port: int, path: str) -> tuple[int, dict[str, Any] | None]:
+    """Return the status and the JSON object that a web answers; 0 and None if it answers none in half a second."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  read, not bound
+    asked = http.client.HTTPConnection(host, port, timeout=0.5)
+    try:
+        asked.request("GET", path)
+        answer = asked.getresponse()
+        document = json.loads(answer.read(MOST_BYTES))
+    except (OSError, http.client.HTTPException, ValueError):
+        return 0, None
     finally:
         asked.close()
+    return (answer.status, document) if isinstance(document, dict) else (0, None)
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _greet(plan: Plan) -> None:

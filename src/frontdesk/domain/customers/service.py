@@ -32,17 +32,27 @@ async def find_or_add(
     name: str | None,
     phone: str | None,
     now: datetime,
+    email: str | None = None,
     **particulars: Unpack[Particulars],
 ) -> Customer:
     """Return the customer who is speaking, entered now if they are new.
 
     name    as it was said; None if it is not known
     phone   E.164; None if it is not known: then everybody is new
+    email   one more way to reach them; others may share it
 
     The same first name on the same number is the same person; another name on it is another
     person, who shares it. What is known already is never overwritten by what a caller says.
     """
-    said = name_of(name)
+    customer = await _found_or_added(db, name_of(name), phone=phone, now=now, **particulars)
+    if email:
+        await add_contact_point(db, customer, email=email)
+    return customer
+
+
+async def _found_or_added(
+    db: AsyncSession, said: Name, *, phone: str | None, now: datetime, **particulars: Unpack[Particulars]
+) -> Customer:
     if phone is None:
         return await _add(db, said, now=now, phone=None, **particulars)
     known = _who(said, await candidates_by_phone(db, phone))
@@ -92,16 +102,20 @@ async def _put_away_contact_points(db: AsyncSession, customer: Customer) -> None
     )
 
 
-async def add_contact_point(db: AsyncSession, customer: Customer, *, phone: str) -> None:
-    """Note that a customer can be reached on a number; a second time changes nothing.
+async def add_contact_point(
+    db: AsyncSession, customer: Customer, *, phone: str | None = None, email: str | None = None
+) -> None:
+    """Note that a customer can be reached on a number or at an address; a second time changes nothing.
 
     phone   E.164; others may have it too
+    email   lower case; likewise
     """
-    await db.execute(
-        insert(ContactPoint)
-        .values(customer_id=customer.id, kind=ContactKind.phone, value=phone)
-        .on_conflict_do_nothing()
-    )
+    ways = ((ContactKind.phone, phone), (ContactKind.email, email))
+    for kind, value in ways:
+        if value:
+            await db.execute(
+                insert(ContactPoint).values(customer_id=customer.id, kind=kind, value=value).on_conflict_do_nothing()
+            )
 
 
 def _who(said: Name, candidates: Sequence[Customer]) -> Customer | None:
