@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import AsyncIterator, Iterator
@@ -18,11 +19,12 @@ from frontdesk.cli import app
 from frontdesk.desk.turn import Desk
 from frontdesk.domain.scheduling.shop import open_business
 from frontdesk.edges.channels import terminal
-from frontdesk.kernel.clock import FixedClock
+from frontdesk.kernel.clock import FixedClock, SystemClock
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.settings import Settings
 from frontdesk.trades.facts import CLOSED_LISTS, FACT_NAMES, QUESTIONS
 from frontdesk.trades.load import packs
+from frontdesk.understanding.jsonl import answer_line
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -97,6 +99,13 @@ class TestOperations:
         shown = {command_of(words)[0] for words in COMMAND.findall(self.TEXT)}
 
         assert set(commands(get_command(app))) - shown == set()
+
+    def test_shows_a_line_of_understand_and_its_answer_as_they_are(self) -> None:
+        line, shown = re.findall(r'^    (\{"id".+)$', self.TEXT, re.MULTILINE)
+
+        answer = answer_line(line, packs=packs(), now=SystemClock().now())
+
+        assert json.loads(answer.line) == json.loads(shown)
 
 
 class TestGlossary:

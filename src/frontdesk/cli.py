@@ -7,11 +7,12 @@ import shlex
 import socket
 import sys
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import typer
+from pydantic import ValidationError
 
 from frontdesk.kernel import up as installation
 from frontdesk.kernel.clock import SystemClock
@@ -44,10 +45,35 @@ Data = Annotated[
 ]
 Host = Annotated[str, typer.Option(help="Address to listen on. The default is reachable from this machine only.")]
 Port = Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")]
-Business = Annotated[str, typer.Option(help="Slug of the business.")]
-ISO = ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
+OneBusiness = Annotated[
+    str | None, typer.Option("--business", help="Short name of the business. Default: the only one.")
+]
+Business = Annotated[str, typer.Option(help="Short name (slug) of the business, such as plumbing.")]
+
+A_LINE = 'In: {"id": 1, "text": "My name is Mike"}'
+ITS_ANSWER = 'Out: {"id": 1, "facts": [{"name": "customer_name", "value": "Mike", …}]}'
 
 T = TypeVar("T")
+
+
+def _moment(said: str) -> datetime:
+    """Return a date with a time of day; one without a zone is the business's own time."""
+    try:
+        if said[10:11] not in {"T", " "}:
+            raise ValueError
+        return datetime.fromisoformat(said)
+    except ValueError:
+        raise typer.BadParameter(
+            f"'{said}' is no date with a time. Write it like 2024-08-05T08:30, which is the business's own time,"
+            " or with a zone, like 2024-08-05T08:30:00+10:00."
+        ) from None
+
+
+def _date(said: str) -> date:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise typer.BadParameter(f"'{said}' is no date. Write it like 2024-08-05: year, month, day.") from None
 
 
 def main() -> None:
@@ -109,7 +135,12 @@ def call(
     business: Business,
     data: Data = None,
     caller: Annotated[str | None, typer.Option("--from", help="Number the call comes from. Default: withheld.")] = None,
-    now: Annotated[datetime | None, typer.Option(formats=ISO, help="The call's clock stands still here.")] = None,
+    now: Annotated[
+        datetime | None,
+        typer.Option(
+            parser=_moment, metavar="TIME", help="The call's clock stands still here: 2024-08-05T08:30:00+10:00."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Speak JSON lines instead of text.")] = False,
 ) -> None:
     """Be a caller: a line in, the desk's answer out. An empty line is silence; Ctrl-D hangs up."""
@@ -118,35 +149,48 @@ def call(
     _run(lambda: wiring.call(data, business, caller=caller, now=now, as_json=as_json))
 
 
-@app.command()
+@app.command(
+    help=f"Read what callers say: JSON lines in, their facts out.\n\n{A_LINE}\n\n{ITS_ANSWER}\n\n"
+    "A line that cannot be read is answered with an error, and the exit status is 1 at the end."
+)
 def understand() -> None:
     """Read what callers say: JSON lines in, their facts out."""
     now = SystemClock().now()
     known = packs()
+    all_good = True
     for line in sys.stdin:
         if line.strip():
-            sys.stdout.write(answer_line(line, packs=known, now=now) + "\n")
-    sys.stdout.flush()
+            answer = answer_line(line, packs=known, now=now)
+            sys.stdout.write(answer.line + "\n")
+            sys.stdout.flush()  # whoever asks line by line waits for it
+            all_good = all_good and answer.is_good
+    raise typer.Exit(0 if all_good else 1)
 
 
 @report.command()
 def daily(
-    business: Business = "plumbing",
-    day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Default: today.")] = None,
+    business: OneBusiness = None,
+    day: Annotated[
+        date | None,
+        typer.Option("--date", parser=_date, metavar="DATE", help="The day, like 2024-08-05. Default: today."),
+    ] = None,
     form: Annotated[Literal["text", "json", "html"], typer.Option("--format")] = "text",
     data: Data = None,
 ) -> None:
     """Print the daily call summary."""
     from frontdesk import wiring  # noqa: PLC0415
 
-    typer.echo(_run(lambda: wiring.report_daily(data, business, day.date() if day else None, form)))
+    typer.echo(_run(lambda: wiring.report_daily(data, business, day, form)))
 
 
 @app.command()
 def export(
-    what: Annotated[Literal["calls", "customers", "conversations", "bookings", "all"], typer.Argument()],
+    what: Annotated[
+        Literal["calls", "customers", "conversations", "bookings", "tasks", "all"],
+        typer.Argument(help="tasks are the messages that callers left for the team."),
+    ],
     out: Annotated[Path, typer.Option(help="Folder for the files.")],
-    business: Business = "plumbing",
+    business: OneBusiness = None,
     data: Data = None,
 ) -> None:
     """Write the record as CSV."""
@@ -154,6 +198,14 @@ def export(
 
     for path in _run(lambda: wiring.export_csv(data, business, what, out)):
         typer.echo(path)
+
+
+@app.command()
+def tasks(business: OneBusiness = None, data: Data = None) -> None:
+    """Print what callers left for the team to do and nobody has done: the urgent first, then the newest."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    typer.echo(_run(lambda: wiring.tasks(data, business)))
 
 
 @app.command(hidden=True)
@@ -186,7 +238,10 @@ def current(data: Data = None) -> None:
 
 @db.command()
 def url(data: Data = None) -> None:
-    """Print the owner's connection URL; with the embedded database it leads somewhere while a desk runs."""
+    """Print the address of the database, with the password of the role that owns its tables.
+
+    The embedded database answers there while a desk runs.
+    """
     from frontdesk import wiring  # noqa: PLC0415
 
     typer.echo(_run(lambda: wiring.owner_url(data)))
@@ -203,6 +258,11 @@ def _or_explain(work: Callable[[], T]) -> T:
     except (DatabaseUnavailable, installation.CannotStart, Problem) as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from problem
+    except ValidationError as wrong:
+        for error in wrong.errors():
+            setting = "_".join(str(part) for part in error["loc"]).upper()
+            typer.echo(f"The setting {setting} is not as it must be: {error['msg']}.", err=True)
+        raise typer.Exit(1) from wrong
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
+import psycopg
+
 from frontdesk import migrations
 from frontdesk.desk.jobs import close_broken_off
 from frontdesk.desk.turn import Desk
@@ -23,15 +25,17 @@ from frontdesk.domain.insights.export import export
 from frontdesk.domain.insights.export_rows import What
 from frontdesk.domain.insights.jobs import append_call_logs
 from frontdesk.domain.insights.renderings import Format, render
+from frontdesk.domain.insights.tasks import waiting_tasks
 from frontdesk.domain.scheduling.shop import open_business
 from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.edges.channels import terminal
 from frontdesk.kernel import events
 from frontdesk.kernel.clock import SystemClock
 from frontdesk.kernel.datafolder import DataFolder
-from frontdesk.kernel.db import Database
+from frontdesk.kernel.db import Database, plain_url
 from frontdesk.kernel.keeper import borrowed
 from frontdesk.kernel.log import configure as configure_log
+from frontdesk.kernel.pg_binaries import DatabaseUnavailable
 from frontdesk.kernel.phones import phone_of
 from frontdesk.kernel.presence import Presence
 from frontdesk.kernel.problems import Problem
@@ -98,10 +102,22 @@ async def running_database(data: Path | None = None) -> AsyncIterator[RunningDat
     folder = DataFolder(settings.data)
     folder.make()
     if settings.database_url is not None:
-        yield _handle(settings, folder, settings.database_url.get_secret_value())
+        url = settings.database_url.get_secret_value()
+        await _must_answer(url)
+        yield _handle(settings, folder, url)
         return
     async with borrowed(folder, pg_bin=settings.pg_bin) as owner_url:
         yield _handle(settings, folder, owner_url)
+
+
+async def _must_answer(url: str) -> None:
+    """See that the server a person named is there, so that it can be told in words if it is not."""
+    try:
+        async with await psycopg.AsyncConnection.connect(plain_url(url), connect_timeout=10):
+            return
+    except psycopg.OperationalError as away:
+        told = "The database of DATABASE_URL does not let us in: is it running, and is the address right?"
+        raise DatabaseUnavailable(told) from away
 
 
 def _start_log(settings: Settings) -> None:
@@ -186,7 +202,7 @@ async def call(data: Path | None, slug: str, *, caller: str | None, now: datetim
             )  # fmt: skip
 
 
-async def report_daily(data: Path | None, slug: str, day: date | None, form: Format) -> str:
+async def report_daily(data: Path | None, slug: str | None, day: date | None, form: Format) -> str:
     """Return the daily call summary of a business, of its own today if no day is given.
 
     Raises NoSuchBusiness.
@@ -198,7 +214,18 @@ async def report_daily(data: Path | None, slug: str, day: date | None, form: For
             return render(await daily_summary(db, day or SystemClock().now().astimezone(card.zone).date()), form)
 
 
-async def export_csv(data: Path | None, slug: str, what: What | Literal["all"], out: Path) -> list[Path]:
+async def tasks(data: Path | None, slug: str | None) -> str:
+    """Return what callers left for the team of a business to do, in words.
+
+    Raises NoSuchBusiness.
+    """
+    async with _opened(data) as database:
+        business_id = await _business(database, slug)
+        async with database.transaction(business_id) as db:
+            return await waiting_tasks(db)
+
+
+async def export_csv(data: Path | None, slug: str | None, what: What | Literal["all"], out: Path) -> list[Path]:
     """Write a business's record as CSV and return the files.
 
     Raises NoSuchBusiness.
@@ -230,7 +257,13 @@ async def _prepared(data: Path | None) -> AsyncIterator[RunningDatabase]:
         yield running
 
 
-async def _business(database: Database, slug: str) -> UUID:
+async def _business(database: Database, slug: str | None) -> UUID:
+    """Return the business of this short name; without one the only business there is."""
+    if slug is None:
+        every = await database.directory.businesses()
+        if len(every) == 1:
+            return every[0]
+        raise NoSuchBusiness(f"Say which of the {len(every)} businesses is meant with --business.")
     found = await database.directory.business_by_slug(slug)
     if found is None:
         demo = f"`frontdesk up --demo` opens the demo: {_demo_slugs()}."

@@ -203,7 +203,7 @@ class TestAfterwards:
     def test_everything_can_be_exported(self, data: Path, mike: Held, tmp_path: Path) -> None:
         told = frontdesk("export", "all", "--out", tmp_path / "out", "--data", data)
 
-        names = ["calls.csv", "customers.csv", "conversations.csv", "bookings.csv"]
+        names = ["calls.csv", "customers.csv", "conversations.csv", "bookings.csv", "tasks.csv"]
         assert told.returncode == 0, told.stderr
         assert told.stdout.split() == [str(tmp_path / "out" / name) for name in names]
         assert "0412345678" in _text(tmp_path / "out" / "customers.csv")
@@ -221,7 +221,7 @@ class TestTyped:
         assert told.returncode == 0, told.stderr
         assert told.stdout.startswith("Desk: Thanks for calling Harbour Plumbing.")
         assert told.stdout.count("You:  ") == 3
-        assert told.stdout.endswith("In the calendar: leaking_tap, 2024-08-06T09:00:00+10:00.\n")
+        assert told.stdout.endswith("In the calendar: leaking tap, Tuesday 6 August 2024 at 9:00 am.\n")
         assert told.stderr == ""
 
     def test_takes_a_clock_without_a_zone_for_the_business_s_own(self, data: Path) -> None:

@@ -1,4 +1,4 @@
-"""`frontdesk report daily` on a server of the owner's own: the source's seven figures."""
+"""`frontdesk report daily` on a server of the owner's own: the source's seven figures; and `frontdesk tasks`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from frontdesk.domain.conversations.messages import StaffTask
 from frontdesk.domain.conversations.models import Outcome
 from frontdesk.kernel.db import Database
-from tests.builders import a_booking, a_customer
+from tests.builders import a_booking, a_customer, stored
 from tests.domain.insights.calls import MIKES_FACTS, MORNING, SARAHS_FACTS, an_ended_call
 from tests.journeys.commands import frontdesk
 
@@ -57,7 +58,7 @@ class TestReportDaily:
     @pytest.mark.parametrize(
         ("options", "words"),
         [
-            (["--date", "yesterday"], "--date"),
+            (["--date", "yesterday"], "Write it like"),
             (["--format", "pdf"], "--format"),
         ],
     )
@@ -67,3 +68,23 @@ class TestReportDaily:
         assert told.returncode == 2
         assert words in told.stderr
         assert "Traceback" not in told.stderr
+
+
+class TestTasks:
+    async def test_prints_what_waits(self, database: Database, plumbing: UUID, owner_url: str) -> None:
+        async with database.transaction(plumbing) as db:
+            await stored(db, StaffTask(what="Call back: bill", why="Dave, +61491570006: too much", created_at=MORNING))
+
+        told = frontdesk("tasks", "--business", "plumbing", DATABASE_URL=owner_url)
+
+        assert told.returncode == 0, told.stderr
+        assert told.stdout == (
+            "1 thing is waiting for the team of Harbour Plumbing.\n\nCall back: bill\n"
+            "  Dave, 0491 570 006: too much\n  Left Monday 5 August 2024 at 8:30 am.\n"
+        )
+
+    def test_refuses_in_words_where_there_is_no_such_business(self, plumbing: UUID, owner_url: str) -> None:
+        told = frontdesk("tasks", "--business", "falconry", DATABASE_URL=owner_url)
+
+        assert told.returncode == 1
+        assert told.stderr.startswith("There is no business called falconry here.")

@@ -9,11 +9,14 @@ from tests.journeys.commands import MORNING, frontdesk
 from tests.journeys.test_call_command import MIKE
 
 
-def understood(*lines: object) -> list[dict[str, Any]]:
-    """Return the answers to some lines; what is no text is written as JSON."""
+def understood(*lines: object, status: int = 0) -> list[dict[str, Any]]:
+    """Return the answers to some lines; what is no text is written as JSON.
+
+    status  of the command's end
+    """
     said = "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines)
     told = frontdesk("understand", said=said)
-    assert told.returncode == 0, told.stderr
+    assert told.returncode == status, told.stderr
     assert told.stderr == ""
     return [json.loads(line) for line in told.stdout.splitlines()]
 
@@ -46,6 +49,7 @@ class TestUnderstand:
             {"id": "four", "text": "bye"},
             {"id": 5, "text": "today", "now": "yesterday"},
             {"id": 6, "text": "It's Zoë 🚽"},
+            status=1,
         )
 
         assert [answer["id"] for answer in answers] == [1, None, 2, 3, None, "four", 5, 6]

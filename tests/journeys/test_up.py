@@ -126,7 +126,7 @@ class TestRunning:
         status, page = desk.get("/", accept="text/html")
 
         assert status == 200
-        assert f"call --business plumbing --data {desk.data}</code>" in page
+        assert f"call --business plumbing --data {desk.data}\n" in re.sub(r"<[^>]+>", "", page)
 
     def test_is_found_by_other_commands(self, desk: Desk) -> None:
         told = subprocess.run(
@@ -146,14 +146,25 @@ class TestRunning:
         assert f"process {desk.pid}, at http://127.0.0.1:{desk.port}" in second.stderr
         assert desk.is_ready()
 
-    def test_refuses_a_taken_port_with_the_remedy(self, desk: Desk, tmp_path: Path) -> None:
+    def test_refuses_a_port_that_a_desk_has_and_leaves_no_folder(self, desk: Desk, tmp_path: Path) -> None:
         command = [*FRONTDESK, "up", "--port", str(desk.port), "--data", str(tmp_path / "other")]
         second = subprocess.run(command, check=False, capture_output=True, text=True, timeout=20)
 
         assert second.returncode == 1
-        assert f"Port {desk.port} on 127.0.0.1 is taken by another program." in second.stderr
-        assert f"make run PORT={desk.port + 1}" in second.stderr
-        assert not (tmp_path / "other" / "postgres").exists()
+        assert f"A desk is already running on port {desk.port} of 127.0.0.1" in second.stderr
+        assert f"make run PORT={desk.port + 1} DATA=/some/dir" in second.stderr
+        assert not (tmp_path / "other").exists()
+
+    def test_knows_another_program_on_the_port_from_a_desk(self, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as another:  # it takes the call and says nothing
+            port = another.getsockname()[1]
+            command = [*FRONTDESK, "up", "--port", str(port), "--data", str(tmp_path / "other")]
+            second = subprocess.run(command, check=False, capture_output=True, text=True, timeout=20)
+
+        assert second.returncode == 1
+        assert f"Port {port} on 127.0.0.1 is taken by another program." in second.stderr
+        assert f"make run PORT={port + 1}" in second.stderr
+        assert not (tmp_path / "other").exists()
 
 
 class TestKilledParts:

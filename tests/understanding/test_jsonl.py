@@ -16,7 +16,7 @@ from tests.understanding.hearing import NOW
 
 def answered(line: str | dict[str, Any]) -> dict[str, Any]:
     said = line if isinstance(line, str) else json.dumps(line)
-    answer: dict[str, Any] = json.loads(answer_line(said, packs=packs(), now=NOW))
+    answer: dict[str, Any] = json.loads(answer_line(said, packs=packs(), now=NOW).line)
     return answer
 
 
@@ -74,8 +74,8 @@ class TestAnswerLine:
             ("no json", "not JSON"),
             ("[" * 100_000, "not JSON"),
             ("[]", "object"),
-            ('{"id": 3}', "text"),
-            ('{"id": 3, "text": 4}', "text"),
+            ('{"id": 3}', "has no text"),
+            ('{"id": 3, "text": 4}', "a text that is no string"),
             ('{"id": 3, "text": "x", "now": "yesterday"}', "now"),
             ('{"id": 3, "text": "x", "now": "2024-08-05T08:30:00"}', "zone"),
             ('{"id": 3, "text": "x", "trade": "witchcraft"}', "plumbing"),
@@ -94,6 +94,10 @@ class TestAnswerLine:
         assert answer["facts"] == []
         assert says in answer["error"]
         assert answer["id"] == (3 if '"id": 3' in line else None)
+
+    @pytest.mark.parametrize(("line", "is_good"), [('{"id": 1, "text": ""}', True), ('{"id": 1}', False), ("{", False)])
+    def test_tells_whether_the_line_could_be_read(self, line: str, is_good: bool) -> None:
+        assert answer_line(line, packs=packs(), now=NOW).is_good is is_good
 
     @settings(max_examples=200, deadline=None)
     @given(

@@ -166,3 +166,16 @@ class TestNamesAskedFor:
         fact = next(fact for fact in heard("Dave, D A V E", asked=(NAME,)).facts if fact.name == NAME)
 
         assert fact.text == "Dave, D A V E"
+
+
+class TestSuburbsAndNames:
+    @pytest.mark.parametrize("said", ["Newtown, N E W T O W N", "Newtown", "N E W T O W N"])
+    def test_the_suburb_that_is_known_is_no_name(self, said: str) -> None:
+        known = {"customer_location": "newtown"}
+
+        assert value("customer_name", said, asked="customer_name", known=known) is None
+
+    def test_a_gas_unit_is_no_second_job(self) -> None:
+        reading = heard("It's a gas one", known={"service_type": "hot_water"})
+
+        assert reading.value("service_type") is None

@@ -164,3 +164,27 @@ class TestGazetteer:
         assert mended is not None
         assert mended.name == "melbourne"
         assert gazetteer.misspelt("melbrn") is None
+
+
+class TestSuburbsSpelled:
+    @pytest.mark.parametrize(
+        ("said", "place"),
+        [
+            ("W O O L L A H R A", "woollahra"),
+            ("W double O double L A H R A", "woollahra"),
+            ("that's W-O-O-L-L-A-H-R-A", "woollahra"),
+            ("Wool Ara, W-O-O-L-L-A-H-R-A", "woollahra"),
+            ("S U R R Y H I L L S", "surry hills"),
+            ("W O O L L A H R", "woollahra"),
+        ],
+    )
+    def test_are_those_of_the_list(self, said: str, place: str) -> None:
+        assert value("customer_location", said, asked="customer_location") == place
+
+    @pytest.mark.parametrize("said", ["X Q Z V B", "D A V E", "N S W"])
+    def test_are_none_where_the_list_has_none(self, said: str) -> None:
+        assert value("customer_location", said, asked="customer_location") is None
+
+    @pytest.mark.parametrize("said", ["Dave", "Alan, 0412 555 125", "Kylie Ross"])
+    def test_are_no_first_names(self, said: str) -> None:
+        assert value("customer_location", said, asked="customer_location") is None

@@ -25,7 +25,6 @@ class TestAnswers:
             ("sounds good", "yes"),
             ("spot on mate", "yes"),
             ("I said yes", "yes"),
-            ("ok but make it Thursday", "yes"),
             ("good as gold", "yes"),
             ("no", "no"),
             ("nah", "no"),
@@ -55,6 +54,87 @@ class TestAnswers:
     )
     def test_are_not_made_of_statements(self, said: str) -> None:
         assert value("answer", said) is None
+
+    @pytest.mark.parametrize("asked", ["confirm", "selected_appointment", "carry_on", "book_it"])
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "hmm I'm not sure that's right",
+            "ok hang on a sec",
+            "yeah hang on",
+            "yes wait",
+            "wait, make it later",
+            "I guess so but my wife has to agree first",
+            "yeah I guess",
+            "I think so",
+            "ok let me think about it",
+            "I'll have to check with my husband",
+            "right, but can I pay by card?",
+            "ok but make it Thursday",
+            "yes but not nine, ten",
+            "sounds good but can you do earlier",
+            "yes if he can come at ten",
+            "ok what happens if he's late?",
+            "ok so what's the address you have",
+            "sure, how much is it?",
+            "great, is that the earliest?",
+            "is that right?",
+            "is it definitely tomorrow",
+            "ok?",
+            "good question",
+            "what address have you got?",
+            "if I say yes, can I still cancel?",
+            "hang on, it's really the kitchen floor that's wet, the hose under the dishwasher",
+            "ok, the toilet's leaking too",
+            "yeah don't",
+            "yes I'd like to change the time",
+        ],
+    )
+    def test_with_a_reserve_agree_to_nothing(self, said: str, asked: str) -> None:
+        assert value("answer", said, asked=asked, known={"service_type": "hot_water"}) != "yes"
+
+    @pytest.mark.parametrize("asked", ["confirm", "selected_appointment", "carry_on", "book_it"])
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "yes please, thanks mate",
+            "yep that's right",
+            "go ahead",
+            "too right",
+            "sounds good",
+            "no worries",
+            "nah yeah",
+            "yeah go on then",
+            "yeah why not",
+            "ok great",
+            "ok, that works for me",
+            "yes, and can I pay by card?",
+            "yep, how much is it?",
+            "go ahead, and what does it cost?",
+            "yes and there's a dog in the yard",
+            "yes if you could",
+            "ok, I'll wait for him",
+            "yeah do it",
+            "right, the hot water",
+        ],
+    )
+    def test_without_a_reserve_agree(self, said: str, asked: str) -> None:
+        assert value("answer", said, asked=asked, known={"service_type": "hot_water"}) == "yes"
+
+    def test_agree_to_the_wish_that_is_under_way(self) -> None:
+        assert value("answer", "yes cancel it", asked="confirm", known={"intent": "cancel"}) == "yes"
+        assert value("answer", "yes cancel it", asked="confirm") is None
+
+    @pytest.mark.parametrize(
+        "said", ["no, don't book it yet", "don't book it", "hold off", "leave it for now", "I've changed my mind"]
+    )
+    def test_that_hold_off_are_a_no_and_cancel_what_is_booked(self, said: str) -> None:
+        known = {"selected_appointment": "2024-08-06T09:00:00+10:00"}
+
+        assert value("answer", said, asked="confirm", known=known) == "no"
+        assert value("intent", said, asked="confirm", known=known) is None
+        assert value("intent", said, asked="anything_else", known=known) == "cancel"
+        assert value("intent", said, asked="anything_else") is None
 
     def test_no_may_come_with_the_right_value(self) -> None:
         reading = heard("no, Thursday", asked=("confirm",))
@@ -134,6 +214,20 @@ class TestClosedFacts:
             ("I'd like a quote for a bathroom reno", "quote"),
             ("I want to make a complaint", "complaint"),
             ("stop calling me", "opt_out"),
+            ("can a person ring me right now", "speak_to_person"),
+            ("isn't there anyone on call?", "speak_to_person"),
+            ("can somebody ring me", "speak_to_person"),
+            ("get someone to call me", "speak_to_person"),
+            ("I need to talk to someone", "speak_to_person"),
+            ("get someone out here today", "new_appointment"),
+            ("No, I only want to know prices", "inquiry"),
+            ("just after a price", "inquiry"),
+            ("just getting a quote for now", "inquiry"),
+            ("ringing around for prices", "inquiry"),
+            ("can I still cancel later?", "inquiry"),
+            ("What about a tap washer?", None),
+            ("and hot water system replacement?", None),
+            ("ring me when you're ten minutes away", None),
             ("what are your hours", "inquiry"),
             ("I don't want to cancel", None),
             ("my toilet is blocked", None),
@@ -180,6 +274,14 @@ class TestActs:
             ("are you a robot", "asks_if_robot"),
             ("what services do you do", "asks_services"),
             ("let's start over", "start_over"),
+            ("should I ring the fire brigade?", "asks_danger"),
+            ("do I need to call an ambulance", "asks_danger"),
+            ("is it safe to stay inside", "asks_danger"),
+            ("how long will he be?", "asks_how_long"),
+            ("how long does it take?", "asks_how_long"),
+            ("when exactly?", "asks_when"),
+            ("wait, make it later", "asks_when"),
+            ("is it dearer at night?", "asks_price"),
             ("I want to make a complaint", "complaint"),
         ],
     )
@@ -199,7 +301,77 @@ class TestActs:
     def test_are_not_heard_where_they_are_not_meant(self, said: str, act: str) -> None:
         assert act not in heard(said).acts
 
+    @pytest.mark.parametrize(
+        ("said", "asked", "declines"),
+        [
+            ("I'd rather not give my number", "customer_phone", True),
+            ("no number", "customer_phone", True),
+            ("I'd rather not say", "customer_name", True),
+            ("do I have to give my name?", "customer_name", True),
+            ("rather not Tuesday", "preferred_date", False),
+            ("I'd rather not", "confirm", False),
+            ("I'd rather not give my number", None, False),
+        ],
+    )
+    def test_a_fact_asked_for_may_be_kept_back(self, said: str, asked: str | None, declines: bool) -> None:
+        acts = heard(said, asked=None if asked is None else (asked,)).acts
+
+        assert ("declines" in acts) is declines
+        assert not (declines and acts & {"means_number", "means_name"})
+
+    def test_a_question_about_danger_keeps_the_danger(self) -> None:
+        reading = heard("I can smell gas, should I ring the fire brigade?")
+
+        assert (reading.value("danger"), reading.hazard) == ("yes", "gas")
+        assert reading.value("issue_description") == "smell gas"
+
+    @pytest.mark.parametrize(
+        "said",
+        ["what's the call-out fee on a Saturday?", "is it dearer at night?", "do you charge more on weekends?"],
+    )
+    def test_a_day_in_a_question_about_the_price_is_no_wish(self, said: str) -> None:
+        reading = heard(said)
+
+        assert "asks_price" in reading.acts
+        assert (reading.value("preferred_date"), reading.value("preferred_time")) == (None, None)
+
+    def test_a_day_behind_such_a_question_is_one(self) -> None:
+        assert value("preferred_date", "how much is it and can you come Thursday") == "2024-08-08"
+
+    def test_a_hurry_to_be_rung_hurries_no_visit(self) -> None:
+        reading = heard("can a person ring me right now")
+
+        assert (reading.value("urgency_level"), reading.value("preferred_date")) == (None, None)
+
     def test_small_talk_is_no_wish(self) -> None:
         reading = heard("hello, how are you today, have a good weekend")
 
         assert reading.facts == ()
+
+
+class TestAccess:
+    @pytest.mark.parametrize(
+        ("said", "note"),
+        [
+            (
+                "there's a dog in the yard, tell him to ring first",
+                "there's a dog in the yard, tell him to ring first",
+            ),
+            ("key's under the mat", "key's under the mat"),
+            ("ring me when you're ten minutes away", "ring me when you're ten minutes away"),
+            ("no, just the key's under the mat thanks", "the key's under the mat"),
+            ("the gate code is 4521", "the gate code is 4521"),
+            ("the tap drips and there's a dog in the yard", "there's a dog in the yard"),
+            ("press the buzzer for unit 3", "press the buzzer for unit 3"),
+            ("the tap by the side gate is dripping", None),
+            ("my dog knocked the tap", None),
+            ("I'll ring first thing tomorrow", None),
+            ("I rang before", None),
+        ],
+    )
+    def test_is_noted_in_the_words_said(self, said: str, note: str | None) -> None:
+        assert value("access_note", said) == note
+
+    @pytest.mark.parametrize("said", ["ring me when you're ten minutes away", "press the buzzer for unit 3"])
+    def test_notes_tell_nothing_else(self, said: str) -> None:
+        assert [fact.name for fact in heard(said).facts] == ["access_note"]

@@ -38,7 +38,9 @@ class TestServices:
             ("I want to renovate my bathroom", ["bathroom_renovation"]),
             ("low water pressure in the whole house", ["general_plumbing"]),
             ("there's a leak under the sink", ["general_plumbing"]),
-            ("I need a plumber", ["general_plumbing"]),
+            ("I need a plumber", []),
+            ("Hello, is that the plumber?", []),
+            ("I'm after a tradie", []),
             ("I need a plumber for my toilet", ["toilet_repair"]),
             ("my toilet won't flush", ["toilet_repair"]),
             ("pilot light's gone out", ["hot_water"]),
@@ -84,6 +86,11 @@ class TestUrgency:
             ("it's quite urgent", "urgent"),
             ("pretty urgent", "urgent"),
             ("can you come today", "urgent"),
+            ("can you come now?", "urgent"),
+            ("come right now", "urgent"),
+            ("straight away please", "urgent"),
+            ("we need a plumber now", "urgent"),
+            ("it's leaking right now", "emergency"),
             ("sometime this week", "urgent"),
             ("quickly please", "urgent"),
             ("soon", "urgent"),
@@ -171,6 +178,57 @@ class TestIssue:
         assert value(ISSUE, said, asked=ISSUE) is None
 
 
+    @pytest.mark.parametrize("asked", [None, ISSUE])
+    @pytest.mark.parametrize(
+        "said", ["I got a shock off it", "yes he's unconscious", "my hand is bleeding", "he collapsed near the heater"]
+    )
+    def test_is_not_made_of_somebody_in_danger(self, said: str, asked: str | None) -> None:
+        assert value(ISSUE, said, asked=asked) is None
+
+    def test_keeps_the_damage_beside_a_danger(self) -> None:
+        assert value(ISSUE, "I got a shock off it, the tap is leaking") == "tap is leaking"
+
+
+class TestVisitsBooked:
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "when is my appointment?",
+            "what time will the plumber get here today?",
+            "when's the plumber coming tomorrow",
+            "are you still coming today",
+            "where's the plumber?",
+            "what time is my booking on Friday",
+        ],
+    )
+    def test_are_asked_for(self, said: str) -> None:
+        reading = heard(said)
+
+        assert "asks_my_visit" in reading.acts
+        assert {fact.name: fact.value for fact in reading.facts} == {"intent": "inquiry"}
+
+    @pytest.mark.parametrize("said", ["when can you come?", "I need a plumber", "when can a plumber come", "book me in"])
+    def test_are_not_asked_for_by_who_has_none(self, said: str) -> None:
+        assert "asks_my_visit" not in heard(said).acts
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "the plumber was meant to be here at 8 and he hasn't shown up",
+            "he never turned up",
+            "someone was supposed to come by ten and nobody did",
+        ],
+    )
+    def test_that_nobody_kept_are_a_complaint(self, said: str) -> None:
+        reading = heard(said)
+
+        assert {fact.name: fact.value for fact in reading.facts} == {"intent": "complaint"}
+
+    @pytest.mark.parametrize("said", ["I need a plumber", "plumber please", "send me a plumber", "I'd like a tradie"])
+    def test_are_wished_by_who_names_no_job(self, said: str) -> None:
+        assert {fact.name: fact.value for fact in heard(said).facts} == {"intent": "new_appointment"}
+
+
 class TestHazards:
     @pytest.mark.parametrize(
         ("said", "hazard"),
@@ -187,6 +245,21 @@ class TestHazards:
             ("I got a shock from the tap", "electric"),
             ("water is dripping on the switchboard", "electric"),
             ("my kid is hurt", "hurt"),
+            ("water's pouring through the ceiling light fitting", "electric"),
+            ("there's water dripping out of the light", "electric"),
+            ("water is running down near the fuse box", "electric"),
+            ("the lights are flickering and water is coming through", "electric"),
+            ("water everywhere, it's coming through the light", "electric"),
+            ("the pipe shocked me", "electric"),
+            ("the tap gave me a bit of a zap, I got a shock off it", "electric"),
+            ("I got a shock off it, my hand is burnt", "electric"),
+            ("I don't think there's a gas leak but the smell is strong", "gas"),
+            ("there's no gas leak but I can get a really strong smell", "gas"),
+            ("my mum slipped and she can't get up", "hurt"),
+            ("my husband fell off the ladder", "hurt"),
+            ("my dad fell and hit his head", "hurt"),
+            ("yes he's unconscious", "hurt"),
+            ("he's bleeding", "hurt"),
         ],
     )
     def test_to_people_are_danger(self, said: str, hazard: str) -> None:
@@ -200,6 +273,9 @@ class TestHazards:
             ("burst pipe", "flood"),
             ("my kitchen is flooding", "flood"),
             ("we have sewage coming up in the shower", "sewage"),
+            ("the ceiling is sagging with water", "flood"),
+            ("pipe's broken and there's water all through the house", "flood"),
+            ("your plumber flooded my kitchen yesterday and it's still flooding", "flood"),
         ],
     )
     def test_to_things_are_an_emergency_alone(self, said: str, hazard: str) -> None:
@@ -216,6 +292,12 @@ class TestHazards:
             "gas cooktop needs connecting",
             "my tap drips",
             "nobody is hurt",
+            "there's no gas leak and no smell",
+            "my light switch is broken and the tap drips",
+            "the pilot light is out and there's no hot water",
+            "I was shocked by the bill",
+            "your plumber flooded my kitchen yesterday, I want to make a complaint",
+            "you flooded my bathroom last week",
         ],
     )
     def test_denied_are_none(self, said: str) -> None:

@@ -58,6 +58,7 @@ FACT_NAMES: tuple[str, ...] = (
     "contractor_name",
     "opt_out",
     "danger",
+    "access_note",
 )
 
 CLOSED_LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -96,7 +97,10 @@ ACT_NAMES: tuple[str, ...] = (
     "asks_area",
     "asks_when",
     "asks_if_robot",
+    "asks_my_visit",
     "asks_services",
+    "asks_danger",
+    "asks_how_long",
     "greets",
     "adds_another",
     "no_preference",
@@ -108,6 +112,7 @@ ACT_NAMES: tuple[str, ...] = (
     "means_name",
     "means_number",
     "calling_number",
+    "declines",
     "start_over",
     "complaint",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from frontdesk.trades.pack import Pack
 from frontdesk.understanding.reading import understand
@@ -20,7 +20,14 @@ class BadLine(ValueError):
     """A line that cannot be read; its words say what is wrong with it."""
 
 
-def answer_line(line: str, *, packs: Mapping[str, Pack], now: datetime) -> str:
+class Answer(NamedTuple):
+    """The answer to one line, and whether the line could be read."""
+
+    line: str
+    is_good: bool
+
+
+def answer_line(line: str, *, packs: Mapping[str, Pack], now: datetime) -> Answer:
     """Return the answer to one line: `{"id", "facts"}`; a line that cannot be read gets no facts and an `error`.
 
     now     what "today" means where the line does not say; timezone-aware
@@ -30,8 +37,8 @@ def answer_line(line: str, *, packs: Mapping[str, Pack], now: datetime) -> str:
         said = _parsed(line)
         reading = understand(hearing_of(said, packs=packs, now=now))
     except BadLine as problem:
-        return _dumped({"id": _id(said), "facts": [], "error": str(problem)})
-    return _dumped({"id": _id(said), "facts": facts_of(reading)})
+        return Answer(_dumped({"id": _id(said), "facts": [], "error": str(problem)}), is_good=False)
+    return Answer(_dumped({"id": _id(said), "facts": facts_of(reading)}), is_good=True)
 
 
 def hearing_of(said: object, *, packs: Mapping[str, Pack], now: datetime) -> Hearing:
@@ -40,7 +47,7 @@ def hearing_of(said: object, *, packs: Mapping[str, Pack], now: datetime) -> Hea
     Raises BadLine if it is no object, or a value is not of the kind that it must be.
     """
     if not isinstance(said, dict):
-        raise BadLine("a line must be a JSON object with id and text")
+        raise BadLine('a line must be a JSON object, like {"id": 1, "text": "My name is Mike"}')
     pack = _pack(said.get("trade"), packs)
     return Hearing(
         text=_text(said, "text"),
@@ -75,7 +82,7 @@ def _parsed(line: str) -> object:
     try:
         return cast(object, json.loads(line))
     except (ValueError, RecursionError):
-        raise BadLine("this line is not JSON") from None
+        raise BadLine('this line is not JSON, like {"id": 1, "text": "My name is Mike"}') from None
 
 
 def _id(said: object) -> object:
@@ -107,7 +114,8 @@ def _region(region: object, pack: Pack | None) -> str:
 def _text(said: Mapping[str, object], key: str) -> str:
     value = said.get(key)
     if not isinstance(value, str):
-        raise BadLine(f"{key} must be a text")
+        what = f"has no {key}" if value is None else f"has a {key} that is no string"
+        raise BadLine(f'this line {what}: it needs one, like {{"id": 1, "text": "My name is Mike"}}')
     return value
 
 
@@ -115,7 +123,7 @@ def _texts(value: object, key: str) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise BadLine(f"{key} must be a list of texts")
+        raise BadLine(f"{key} must be a list of strings")
     return tuple(value)
 
 
@@ -139,7 +147,7 @@ def _offer(one: object) -> Offer:
         raise BadLine("each offer must have an id, and may have starts_at and text")
     text = one.get("text") or ""
     if not isinstance(text, str):
-        raise BadLine("the text of an offer must be a text")
+        raise BadLine("the text of an offer must be a string")
     return Offer(one["id"], text, _moment(one.get("starts_at"), "starts_at"))
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from frontdesk.trades.facts import QUESTIONS
 from frontdesk.trades.pack import Pack, Service
-from frontdesk.understanding import gazetteer
-from frontdesk.understanding.context import used_to
+from frontdesk.understanding import gazetteer, sifting
 from frontdesk.understanding.lexicon import SERVICE, Lexicons, Sense, Senses, senses
 from frontdesk.understanding.patterns import Hit
-from frontdesk.understanding.recognizers import acts as acts_of
 from frontdesk.understanding.recognizers import (
+    access,
     answers,
     catalogue,
     closed,
@@ -28,24 +27,27 @@ from frontdesk.understanding.recognizers import (
     services,
     temporal,
 )
+from frontdesk.understanding.recognizers import acts as acts_of
 from frontdesk.understanding.reconcile import settled, without
 from frontdesk.understanding.types import Fact, Hearing, Reading
 from frontdesk.understanding.utterance import Utterance, read
+from frontdesk.understanding.wordlists import bag
 
 _lexicons = Lexicons()
 
 # Characters of an utterance that are looked at: some five minutes of speech. The time of a turn stays bounded.
 LONGEST = 4_000
 
-# A past visit told of ("you fixed my tap last year") is no wish; shorter phrases tell of none.
-_STORY = 3
-# Small talk: a day or an hour named in it is no wish.
-_SMALL_TALK = frozenset({"greets", "goodbye", "thanks", "asks_if_robot"})
 # Asked for one of these, a farewell names a day: "see you Tuesday then".
 _WHEN = frozenset({"preferred_date", "preferred_time", "selected_appointment"})
+# A day or a time in one of these questions is no wish.
+_ASKING = frozenset({"asks_price", "asks_my_visit"})
+_VERBAL = ("ed", "ing")
+# Behind these something else begins than what was asked.
+_NEXT = bag("and but so because can could please i im id we")
 _ANY_TIME = frozenset({"any time", "anytime", "any day"})
 # Acts whose words are no part of what is wrong.
-_IDLE = _SMALL_TALK | {
+_IDLE = sifting.SMALL_TALK | {
     "repeat_please",
     "hold_on",
     "nothing_else",
@@ -54,6 +56,8 @@ _IDLE = _SMALL_TALK | {
     "asks_price",
     "asks_when",
     "asks_hours",
+    "asks_how_long",
+    "asks_danger",
 }
 
 
@@ -107,34 +111,33 @@ def _read(hearing: Hearing) -> Reading:
     found = senses(lexicon, heard)
     listed = catalogue.find(heard, _lexicons.catalogue(hearing.catalogue))
     acts = acts_of.find(heard, found.acts)
-    found = _without_stories(heard, _without_small_talk(found, acts))
+    found = sifting.without_stories(heard, sifting.without_small_talk(found, acts))
     named = found.hazards
     there, danger = hazards.find(heard, found.hazards, lexicon.words.hazards)
-    found = _without_denied_hazards(heard, found, there)
-    sure, numbers = _sure(heard, hearing, found)
-    timed, told = _timed(heard, hearing, acts, sure)
-    urgent = found.facts.get(closed.URGENCY, ())
+    found = sifting.without_denied_hazards(heard, found, there)
+    notes = access.find(heard, found.facts.get(access.ACCESS, ()), sifting.trouble(found))
+    found = sifting.without_notes(heard, found, notes)
+    sure, numbers = _sure(heard, hearing, found, notes)
+    timed, told = _timed(heard, hearing, acts, sure, found)
     jobs = [*found.facts.get(SERVICE, ()), *found.problems]
+    times = told + [heard.within(fact) for fact in timed]
     closed_facts = [
         *danger,
-        *closed.urgency(heard, urgent, [(hit.first, hit.end) for hit in there], told, jobs),
-        *closed.property_type(
-            heard,
-            found.facts.get(closed.PROPERTY, ()),
-            found.facts.get(SERVICE, ()),
-            told + [heard.within(fact) for fact in timed],
+        *closed.urgency(
+            heard, found.facts.get(closed.URGENCY, ()), [(hit.first, hit.end) for hit in there], told, jobs
         ),
-        *closed.previous_customer(heard, found.facts.get(closed.PREVIOUS, ())),
-        *closed.intent(heard, found.facts.get(closed.INTENT, ())),
-        *closed.others(heard, found.facts),
+        *_of_lists(heard, found, times),
         *without(services.find(heard, found.facts.get(SERVICE, ())), sure),
     ]
-    elsewhere = [*_meaningful(found), *named, *_small_talk(acts)]
-    answer = answers.find(heard, hearing, found.facts.get(answers.ANSWER, ()), elsewhere)
+    elsewhere = [*_meaningful(found), *named, *sifting.small_talk(acts)]
+    wishes = found.facts.get(closed.INTENT, ())
+    answer = answers.find(heard, hearing, found.facts.get(answers.ANSWER, ()), elsewhere, wishes)
     stories = [fact for fact in closed_facts if fact.name == closed.PREVIOUS]
     taken = _tokens(heard, [*sure, *timed, *stories, *answer]) | numbers
     idle = _tokens(heard, answer) | {at for hit in acts if hit.label.name in _IDLE for at in range(hit.first, hit.end)}
-    trouble = issue.find(heard, hearing, [*_without_refusals(heard, found.problems, told), *there], taken, idle)
+    signs = hazards.signs(there, sifting.without_refusals(heard, found.problems, told), lexicon.words.hazards)
+    signs = sifting.without_questions(signs, acts)
+    trouble = issue.find(heard, hearing, signs, taken, idle, endangered=bool(danger))
     facts = [*without(sure, listed), *timed, *_unlisted(closed_facts, listed), *answer, *trouble, *listed]
     facts += replies.find(heard, hearing, facts, lexicon)
     if not any(fact.name == SERVICE for fact in facts):
@@ -145,6 +148,17 @@ def _read(hearing: Hearing) -> Reading:
     return Reading(services.beside_known(stated, hearing, more=acts_of.ANOTHER in done), done, hazard)
 
 
+def _of_lists(heard: Utterance, found: Senses, times: Sequence[tuple[int, int]]) -> list[Fact]:
+    """Return the facts with closed lists of values that lean on nothing but their words and the times named."""
+    kinds, jobs = found.facts.get(closed.PROPERTY, ()), found.facts.get(SERVICE, ())
+    return [
+        *closed.property_type(heard, kinds, jobs, times),
+        *closed.previous_customer(heard, found.facts.get(closed.PREVIOUS, ())),
+        *closed.intent(heard, found.facts.get(closed.INTENT, ())),
+        *closed.others(heard, found.facts),
+    ]
+
+
 def _front(hearing: Hearing) -> Hearing:
     """Return a hearing of whole words within LONGEST characters; places in the text stay the same."""
     if len(hearing.text) <= LONGEST:
@@ -153,39 +167,71 @@ def _front(hearing: Hearing) -> Hearing:
     return replace(hearing, text=front.rpartition(" ")[0] or front)
 
 
-def _sure(heard: Utterance, hearing: Hearing, found: Senses) -> tuple[list[Fact], set[int]]:
-    """Return name, phone, e-mail and place, whose words mean nothing else; and the tokens of all phone numbers."""
+def _sure(heard: Utterance, hearing: Hearing, found: Senses, notes: Sequence[Fact]) -> tuple[list[Fact], set[int]]:
+    """Return name, phone, e-mail, place and notes, whose words mean nothing else; and the tokens of all numbers."""
     phone, spans = phones.find(heard, hearing)
     numbers = {at for first, end in spans for at in range(first, end)}
     mailed = mail.find(heard, hearing)
-    taken = numbers | _tokens(heard, mailed)
+    taken = numbers | _tokens(heard, [*mailed, *notes])
     busy = {at for hit in _meaningful(found) for at in range(hit.first, hit.end)}
     named = names.find(heard, hearing, taken | busy)
     placed = places.find(heard, hearing, taken | _tokens(heard, named))
-    return [*phone, *mailed, *named, *placed], numbers
+    return [*phone, *mailed, *named, *placed, *notes], numbers
 
 
 def _timed(
-    heard: Utterance, hearing: Hearing, acts: Sequence[Hit[Sense]], sure: Sequence[Fact]
+    heard: Utterance,
+    hearing: Hearing,
+    acts: Sequence[Hit[Sense]],
+    sure: Sequence[Fact],
+    said: Senses,
 ) -> tuple[list[Fact], list[tuple[int, int]]]:
     """Return dates and times, and the tokens of those that are only told of.
 
     Left out are those of numbers, of names ("My name is April") and of small talk ("see you tomorrow"),
-    unless a day was asked for.
+    unless a day was asked for; hurry to be rung is none for a visit.
     """
-    small_talk = [(hit.first, hit.end) for hit in _small_talk(acts)]
+    calls = _hurried_calls(said)
+    small_talk = [(hit.first, hit.end) for hit in sifting.small_talk(acts)]
     asked = not _WHEN.isdisjoint(hearing.asked or ())
-    found = temporal.find(hearing, heard.tokens)
-    kept = []
+    found = temporal.find(hearing, heard.tokens, _broken(heard, said))
+    kept, asked_about = [], []
     for fact in without(found.facts, sure):
         first, end = heard.within(fact)
-        if asked or not any(start <= first and end <= stop for start, stop in small_talk):
+        idle = any(start <= first and end <= stop for start, stop in small_talk)
+        calling = any(start <= first < stop for start, stop in calls)
+        if _is_asked_about(heard, acts, first):
+            asked_about.append((first, end))
+        elif (asked or not idle) and not calling:
             kept.append(fact)
-    told = found.told + small_talk + _lead_ups(heard, kept)
+    told = found.told + small_talk + _lead_ups(heard, kept) + calls + asked_about
     if asked and hearing.known.get(closed.URGENCY) in {"emergency", "urgent"}:
         # "Any time" answers when to come; the emergency stays one.
         told += [(hit.first, hit.end) for hit in acts if hit.label.name == "no_preference"]
     return kept, told
+
+
+def _broken(heard: Utterance, said: Senses) -> set[int]:
+    """Return the tokens that say by themselves what went wrong: "burst", "leaking"; not "the leak"."""
+    damage = {hit.first for hit in said.hazards if hit.end - hit.first == 1}
+    trouble = {hit.first for hit in said.problems if hit.end - hit.first == 1}
+    return damage | {at for at in trouble if heard.words[at].endswith(_VERBAL)}
+
+
+def _hurried_calls(found: Senses) -> list[tuple[int, int]]:
+    """Return the tokens of hurry right behind the wish for a call: "can a person ring me right now"."""
+    ends = {hit.end for hit in found.facts.get(closed.INTENT, ()) if hit.label.value == "speak_to_person"}
+    return [(hit.first, hit.end) for hit in found.facts.get(closed.URGENCY, ()) if hit.first in ends]
+
+
+def _is_asked_about(heard: Utterance, acts: Sequence[Hit[Sense]], first: int) -> bool:
+    """Tell whether a day or a time belongs to a question: "what's the fee on a Saturday?", "is he coming at 3?"."""
+    return any(
+        (hit.end <= first and not any(heard.pauses(at) or heard.words[at] in _NEXT for at in range(hit.end, first)))
+        or hit.first <= first < hit.end
+        for hit in acts
+        if hit.label.name in _ASKING
+    )
 
 
 def _lead_ups(heard: Utterance, timed: Sequence[Fact]) -> list[tuple[int, int]]:
@@ -202,64 +248,7 @@ def _lead_ups(heard: Utterance, timed: Sequence[Fact]) -> list[tuple[int, int]]:
 def _meaningful(found: Senses) -> list[Hit[Sense]]:
     """Return the phrases that say what the call is about."""
     urgency = found.facts.get(closed.URGENCY, ())
-    return [*found.facts.get(SERVICE, ()), *found.hazards, *found.problems, *urgency]
-
-
-def _small_talk(acts: Sequence[Hit[Sense]]) -> list[Hit[Sense]]:
-    return [hit for hit in acts if hit.label.name in _SMALL_TALK]
-
-
-def _without_small_talk(found: Senses, acts: Sequence[Hit[Sense]]) -> Senses:
-    """Leave out phrases that lie within small talk: "how are you today" is not urgent."""
-    talk = _small_talk(acts)
-    return _filtered(
-        found, lambda hit: not any(one.covers(hit.first, hit.end) and one.weight > hit.weight for one in talk)
-    )
-
-
-def _without_stories(heard: Utterance, found: Senses) -> Senses:
-    """Leave out what an earlier visit was about, and what used to be."""
-    found = _filtered(found, lambda hit: not used_to(heard, hit.first))
-    stories = [hit for hit in found.facts.get(closed.PREVIOUS, ()) if hit.label.value == "yes" and hit.weight >= _STORY]
-    return _filtered(found, lambda hit: hit in stories or not any(one.covers(hit.first, hit.end) for one in stories))
-
-
-def _without_denied_hazards(heard: Utterance, found: Senses, there: Sequence[Hit[Sense]]) -> Senses:
-    """Leave out the words of a hazard that is denied: "no smell of gas" asks for nobody.
-
-    Of one that is over or only feared all goes that it is part of: "we had a burst pipe last year".
-    """
-    denied = [hit for hit in found.hazards if not any(one.touches(hit.first, hit.end) for one in there)]
-    feared = [hit for hit in denied if hazards.is_feared(heard, hit)]
-    urgent = [hit for hit in found.facts.get(closed.URGENCY, ()) if not any(_shared(hit, one) for one in feared)]
-    found = found._replace(facts={**found.facts, closed.URGENCY: urgent})
-    # "The flexi before it bursts" names the flexi all the same.
-    asides = [hit for hit in feared if hazards.tells_when(heard, hit)]
-    denied = [hit for hit in denied if not any(one.covers(hit.first, hit.end) for one in asides)]
-    over = [hit for hit in denied if hit in feared or hazards.is_over(heard, hit)]
-    found = _filtered(found, lambda hit: not any(one.touches(hit.first, hit.end) for one in over))
-    return _filtered(found, lambda hit: not any(one.covers(hit.first, hit.end) for one in denied))
-
-
-def _shared(one: Hit[Sense], other: Hit[Sense]) -> bool:
-    return one.touches(other.first, other.end)
-
-
-def _without_refusals(
-    heard: Utterance, problems: Sequence[Hit[Sense]], told: Sequence[tuple[int, int]]
-) -> list[Hit[Sense]]:
-    """Leave out "won't work" behind a day: nothing is broken on "Friday won't work"."""
-    ends = {end for _, end in told}
-    return [hit for hit in problems if not (hit.first in ends and heard.words[hit.end - 1] == "work")]
-
-
-def _filtered(found: Senses, keep: Callable[[Hit[Sense]], bool]) -> Senses:
-    return Senses(
-        facts={name: [hit for hit in hits if keep(hit)] for name, hits in found.facts.items()},
-        acts=found.acts,
-        hazards=[hit for hit in found.hazards if keep(hit)],
-        problems=[hit for hit in found.problems if keep(hit)],
-    )
+    return [*sifting.trouble(found), *urgency]
 
 
 def _unlisted(facts: Sequence[Fact], listed: Sequence[Fact]) -> list[Fact]:

@@ -1,4 +1,5 @@
 import csv
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -6,10 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.domain.conversations.models import Speaker
-from frontdesk.domain.insights.cells import cell, csv_lines, dialled, locality
+from frontdesk.domain.insights.cells import cell, csv_lines, dialled, locality, moment
 from frontdesk.kernel.locale import Locale
 
 AUSTRALIA = Locale("en-AU")
+
+
+class TestMoment:
+    @pytest.mark.parametrize(
+        ("tag", "words"),
+        [("en-AU", "Monday 5 August 2024 at 9:00 am"), ("en-US", "Monday, August 5, 2024 at 9:00 am")],
+    )
+    def test_is_told_as_people_there_do(self, tag: str, words: str) -> None:
+        assert moment(datetime(2024, 8, 5, 9), Locale(tag)) == words
 
 
 class TestCell:

@@ -3,11 +3,12 @@ from uuid import UUID
 
 import pytest
 
+from frontdesk.domain.conversations.messages import StaffTask
 from frontdesk.domain.conversations.models import Channel, Outcome
 from frontdesk.domain.insights.daily import DailySummary, Issue, bounds, daily_summary
 from frontdesk.domain.scheduling.models import BookingStatus
 from frontdesk.kernel.db import Database
-from tests.builders import a_booking, a_business, a_customer, a_service
+from tests.builders import a_booking, a_business, a_customer, a_service, stored
 from tests.domain.insights.calls import MORNING, SYDNEY, a_fact, an_ended_call
 
 DAY = date(2024, 8, 5)
@@ -30,6 +31,26 @@ async def calls_on(database: Database, business: UUID, *starts: datetime) -> Non
             await an_ended_call(db, started_at=start)
 
 
+class TestWaiting:
+    async def test_counts_what_was_left_by_then_and_is_still_to_be_done(
+        self, database: Database, business: UUID
+    ) -> None:
+        day = timedelta(days=1)
+        async with database.transaction(business) as db:
+            frozen = await an_ended_call(db, frozen_at=MORNING)
+            for given in (
+                {"created_at": MORNING - 9 * day},
+                {"created_at": MORNING + 900 * day, "conversation_id": frozen.id},  # the machine's clock is no matter
+                {"created_at": MORNING + day},
+                {"created_at": MORNING, "done_at": MORNING + day},
+                {"created_at": MORNING, "archived_at": MORNING},
+            ):
+                await stored(db, StaffTask(what="Call back: bill", **given))
+
+        assert (await summary(database, business)).messages_waiting == 2
+        assert (await summary(database, business, DAY + day)).messages_waiting == 3
+
+
 class TestTheDay:
     async def test_is_empty_without_calls(self, database: Database, business: UUID) -> None:
         assert await summary(database, business) == DailySummary(
@@ -43,6 +64,7 @@ class TestTheDay:
             average_duration_seconds=None,
             bookings_made=0,
             emergency_calls=0,
+            messages_waiting=0,
         )
 
     async def test_begins_and_ends_at_midnight_in_the_zone_of_the_business(

@@ -6,13 +6,14 @@ from uuid import UUID
 
 import pytest
 
+from frontdesk.domain.conversations.messages import StaffTask
 from frontdesk.domain.conversations.models import Channel
 from frontdesk.domain.customers.models import Customer, PropertyType
 from frontdesk.domain.insights.export import ExportNotWritten, export
 from frontdesk.domain.insights.export_rows import BATCH
 from frontdesk.domain.scheduling.models import BookingStatus
 from frontdesk.kernel.db import Database
-from tests.builders import a_booking, a_business, a_customer, a_technician
+from tests.builders import a_booking, a_business, a_customer, a_technician, stored
 from tests.domain.insights.calls import CUSTOMER, DESK, MIKES_FACTS, MORNING, an_ended_call
 
 
@@ -96,6 +97,49 @@ class TestExport:
         assert (visit["duration_minutes"], visit["technician"], visit["resource"]) == ("60", "Danny Okafor", "")
         assert visit["noted_services"] == "leaking_tap hot_water"
 
+    @pytest.mark.parametrize(
+        ("own", "place"),
+        [
+            ("14 Smith Street, newtown, 2042", ("14 Smith Street", "Newtown", "2042")),
+            ("Unit 3, 14 Smith Street, surry hills", ("Unit 3, 14 Smith Street", "Surry Hills", "")),
+            ("north sydney", ("", "North Sydney", "")),
+            ("14 Smith Street", ("14 Smith Street", "", "")),
+            ("2042", ("", "", "2042")),
+            (None, ("9 Bay Road, Level 2", "St Ives", "2075")),
+        ],
+    )
+    async def test_writes_where_a_visit_is_its_own_place_before_the_customers(
+        self, database: Database, business: UUID, tmp_path: Path, own: str | None, place: tuple[str, ...]
+    ) -> None:
+        async with database.transaction(business) as db:
+            home = {"address_line1": "9 Bay Road", "address_line2": "Level 2", "city": "st ives", "postal_code": "2075"}
+            await a_booking(db, await a_customer(db, **home), starts_at=MORNING, pickup_address=own)
+
+            visits, people = await export(db, "bookings", tmp_path) + await export(db, "customers", tmp_path)
+
+        [visit], [person] = rows(visits), rows(people)
+        assert list(visit)[-3:] == ["address", "city", "postal_code"]
+        assert (visit["address"], visit["city"], visit["postal_code"]) == place
+        assert person["city"] == "St Ives"
+
+    async def test_writes_tasks_with_who_left_them_when(
+        self, database: Database, business: UUID, tmp_path: Path
+    ) -> None:
+        async with database.transaction(business) as db:
+            talk = await an_ended_call(db, facts={"customer_name": "Dave"}, address="+61491570006")
+            left = {"what": "Call back: bill", "why": "Dave, +61491570006: too much", "conversation_id": talk.id}
+            await stored(db, StaffTask(**left, created_at=MORNING, due_at=MORNING + timedelta(hours=1)))
+            await stored(db, StaffTask(what="Urgent: gas", created_at=MORNING, done_at=MORNING + timedelta(days=1)))
+            await stored(db, StaffTask(what="Put away", archived_at=MORNING))
+
+            [path] = await export(db, "tasks", tmp_path)
+
+        dave, gas = rows(path)
+        assert (dave["what"], dave["why"]) == ("Call back: bill", "Dave, 0491 570 006: too much")
+        assert (dave["customer_name"], dave["customer_phone"]) == ("Dave", "0491570006")
+        assert (dave["created"], dave["due"], dave["done"]) == ("2024-08-05 08:30:00", "2024-08-05 09:30:00", "")
+        assert (gas["customer_name"], gas["done"]) == ("", "2024-08-06 08:30:00")
+
     async def test_writes_all_for_nobody_else_to_read(self, database: Database, business: UUID, tmp_path: Path) -> None:
         other = await a_business(database, slug="other")
         async with database.transaction(other) as db:
@@ -104,8 +148,14 @@ class TestExport:
         async with database.transaction(business) as db:
             paths = await export(db, "all", tmp_path / "a" / "b")
 
-        assert [path.name for path in paths] == ["calls.csv", "customers.csv", "conversations.csv", "bookings.csv"]
-        assert [rows(path) for path in paths] == [[], [], [], []]
+        assert [path.name for path in paths] == [
+            "calls.csv",
+            "customers.csv",
+            "conversations.csv",
+            "bookings.csv",
+            "tasks.csv",
+        ]
+        assert [rows(path) for path in paths] == [[], [], [], [], []]
         assert {stat.S_IMODE(path.stat().st_mode) for path in paths} == {0o600}
 
     async def test_writes_more_than_it_holds_at_once_and_each_once(

@@ -19,6 +19,7 @@ SUMMARY = DailySummary(
     average_duration_seconds=180,
     bookings_made=7,
     emergency_calls=2,
+    messages_waiting=3,
 )
 QUIET = replace(
     SUMMARY,
@@ -29,11 +30,12 @@ QUIET = replace(
     average_duration_seconds=None,
     bookings_made=0,
     emergency_calls=0,
+    messages_waiting=0,
 )
 
 
 class TestText:
-    def test_is_the_report_of_the_source(self) -> None:
+    def test_is_the_report_of_the_source_and_then_what_waits(self) -> None:
         assert render(SUMMARY, "text") == (
             "📊 DAILY CALL SUMMARY - August 5, 2024\n"
             "Total Calls: 12\n"
@@ -42,7 +44,8 @@ class TestText:
             "Most Common Issue: Blocked Drains (5 calls)\n"
             "Average Call Duration: 3 minutes\n"
             "Bookings Made: 7\n"
-            "Emergency Calls: 2"
+            "Emergency Calls: 2\n"
+            "Messages Waiting: 3"
         )
 
     def test_has_words_for_a_day_without_calls(self) -> None:
@@ -115,6 +118,7 @@ class TestJson:
             "average_duration_seconds": 180,
             "bookings_made": 7,
             "emergency_calls": 2,
+            "messages_waiting": 3,
         }
 
     def test_says_null_where_there_is_nothing(self) -> None:

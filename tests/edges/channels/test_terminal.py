@@ -190,13 +190,19 @@ class TestTyped:
 
         assert not person.shown[-2].endswith("You:  ")
         assert person.shown[-1] == (
-            "\nThe call is over: appointment booked. In the calendar: blocked_drain, 2024-08-06T09:00:00+10:00.\n"
+            "\nThe call is over: appointment booked."
+            " In the calendar: blocked drain, Tuesday 6 August 2024 at 9:00 am.\n"
         )
 
     async def test_ends_with_what_came_of_it_otherwise(self, desks: Desks) -> None:
         person = await call_typed(desks, "When are you open?", "no thanks")
 
         assert person.shown[-1] == "\nThe call is over: information provided.\n"
+
+    async def test_says_that_a_message_was_left(self, desks: Desks) -> None:
+        person = await call_typed(desks, "A person please, it's about my bill", "It's Dave", "no thanks, bye")
+
+        assert person.shown[-1] == "\nThe call is over: message taken. A message was left for the team.\n"
 
     async def test_takes_an_empty_line_for_silence(self, desks: Desks) -> None:
         person = await call_typed(desks, "", "", "")

@@ -57,6 +57,16 @@ def local_time(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).time().isoformat(timespec="seconds")
 
 
+def moment(at: datetime, locale: Locale) -> str:
+    """Return a moment in words: `Monday 5 August 2024 at 9:00 am`, in the US `Monday, August 5, 2024 at 9:00 am`.
+
+    at   in the business's zone already
+    """
+    day = locale.day(at.date())
+    # Where the day is written with a comma, the year is set off by one too.
+    return f"{day}{',' if ',' in day else ''} {at.year} at {locale.time(at)}"
+
+
 def dialled(address: str | None, locale: Locale) -> str | None:
     """Return a phone number as it is dialled from a place, digits alone: 0412345678.
 

@@ -1,4 +1,4 @@
-"""The daily call summary: one day's calls of a business in seven figures. renderings.py shows it."""
+"""The daily call summary: one day's calls of a business in seven figures, and what waits. renderings.py shows it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from sqlalchemy import Row, exists, func, not_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from frontdesk.domain.conversations.messages import StaffTask
 from frontdesk.domain.conversations.models import Channel, Conversation
 from frontdesk.domain.insights.queries import was_known_before
+from frontdesk.domain.insights.tasks import is_open
 from frontdesk.domain.scheduling.wall import instant
 from frontdesk.domain.tenancy.queries import business_card
 
@@ -43,6 +45,7 @@ class DailySummary:
     average_duration_seconds  over the calls that have ended; None if there is none
     bookings_made             visits booked in these calls, also if cancelled on a later occasion
     emergency_calls           calls whose urgency was `emergency` in the end
+    messages_waiting          tasks left on that day or before that are still to be done
     """
 
     business: str
@@ -55,10 +58,11 @@ class DailySummary:
     average_duration_seconds: int | None
     bookings_made: int
     emergency_calls: int
+    messages_waiting: int
 
 
 async def daily_summary(db: AsyncSession, day: date) -> DailySummary:
-    """Return the figures of a day; two queries beside the business's own row."""
+    """Return the figures of a day; three queries beside the business's own row."""
     card = await business_card(db)
     first, last = bounds(day, card.zone)
     day_ends = {"first": first, "last": last, "first_id": _id_at(first), "last_id": _id_at(last)}
@@ -76,6 +80,7 @@ async def daily_summary(db: AsyncSession, day: date) -> DailySummary:
         average_duration_seconds=None if average is None else round(average),
         bookings_made=figures.bookings_made,
         emergency_calls=figures.emergency_calls,
+        messages_waiting=await _waiting(db, last),
     )
 
 
@@ -114,6 +119,18 @@ async def _customers(db: AsyncSession, first: datetime, last: datetime) -> tuple
     ).select_from(calls)
     new, repeat = (await db.execute(counts)).one()
     return new, repeat
+
+
+async def _waiting(db: AsyncSession, last: datetime) -> int:
+    """Return how many tasks left before an instant are still to be done, by the clocks of their calls."""
+    left_at = func.coalesce(Conversation.frozen_at, StaffTask.created_at)
+    waiting = (
+        select(func.count())
+        .select_from(StaffTask)
+        .outerjoin(Conversation, Conversation.id == StaffTask.conversation_id)
+        .where(is_open(), left_at < last)
+    )
+    return await db.scalar(waiting) or 0
 
 
 def _issue(figures: Row[tuple[object, ...]]) -> Issue | None:

@@ -1,4 +1,4 @@
-"""A business's calls, customers, conversations and bookings as CSV files, for other programs.
+"""A business's calls, customers, conversations, bookings and tasks as CSV files, for other programs.
 
 Unlike the logs, which are written as calls end, an export says what is so now.
 """

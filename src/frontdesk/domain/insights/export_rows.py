@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -11,11 +12,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from frontdesk.domain.conversations.messages import StaffTask
 from frontdesk.domain.conversations.models import Channel, Conversation
 from frontdesk.domain.customers.models import Customer
 from frontdesk.domain.customers.queries import full_name, phone_to_reach
 from frontdesk.domain.insights import queries
-from frontdesk.domain.insights.cells import dialled, local_date, local_time
+from frontdesk.domain.insights.cells import dialled, local_date, local_time, locality
 from frontdesk.domain.insights.rows import (
     CALL_LOGS,
     CUSTOMER_DATA,
@@ -26,13 +28,14 @@ from frontdesk.domain.insights.rows import (
     call_row,
     customer_row,
 )
+from frontdesk.domain.insights.tasks import LeftTask, why_in_words, with_callers
 from frontdesk.domain.scheduling.models import Booking, BookingStatus, Resource
 from frontdesk.domain.tenancy.models import Staff
 
 BATCH = 500
 """Rows held in memory at once."""
 
-What = Literal["calls", "customers", "conversations", "bookings"]
+What = Literal["calls", "customers", "conversations", "bookings", "tasks"]
 Batches = AsyncIterator[Sequence[Row]]
 
 _BEYOND_THE_LOG = tuple(place for place, name in enumerate(CUSTOMER_DATA) if name not in {*CALL_LOGS, "call_duration"})
@@ -83,7 +86,23 @@ _BOOKING_COLUMNS = (
     "estimated_cost",
     "cancellation_reason",
     "notes",
+    "address",
+    "city",
+    "postal_code",
 )
+_TASK_COLUMNS = (
+    "task_id",
+    "conversation_id",
+    "customer_id",
+    "what",
+    "why",
+    "customer_name",
+    "customer_phone",
+    "created",
+    "due",
+    "done",
+)
+_POSTAL_CODE = re.compile(r"\d{4,5}(-\d{4})?")
 
 
 async def _calls(db: AsyncSession, at: Place) -> Batches:
@@ -132,6 +151,7 @@ def _customer(customer: Customer, at: Place) -> Row:
     values = {name: getattr(customer, name) for name in _CUSTOMER_COLUMNS}
     for name in ("phone", "phone_secondary"):
         values[name] = dialled(values[name], at.locale)
+    values["city"] = locality(values["city"])
     return customer.id, *values.values()
 
 
@@ -153,6 +173,7 @@ async def _bookings(db: AsyncSession, at: Place) -> Batches:
                 technician,
                 resource,
                 *_state(booking),
+                *where_to_go(booking, customer),
             )
             for booking, customer, phone, technician, resource in found
         ]
@@ -187,6 +208,44 @@ def _state(booking: Booking) -> Row:
     )
 
 
+def where_to_go(booking: Booking, customer: Customer) -> tuple[str | None, str | None, str | None]:
+    """Return street, locality and postcode of a visit: its own, else where the customer lives."""
+    if not booking.pickup_address:
+        street = ", ".join(line for line in (customer.address_line1, customer.address_line2) if line)
+        return street or None, locality(customer.city), customer.postal_code
+    parts = booking.pickup_address.split(", ")
+    postal_code = parts.pop() if _POSTAL_CODE.fullmatch(parts[-1]) else None
+    # A street has its number; a locality has none.
+    city = parts.pop() if parts and not re.search(r"\d", parts[-1]) else None
+    return ", ".join(parts) or None, locality(city), postal_code
+
+
+async def _tasks(db: AsyncSession, at: Place) -> Batches:
+    """One row a task, in the order they were left, those that are done too."""
+    yield [_TASK_COLUMNS]
+    left = select(StaffTask).where(StaffTask.archived_at.is_(None))
+    async for found in _in_batches(db, left, StaffTask.id):
+        yield [_task(task, at) for task in await with_callers(db, [task for (task,) in found])]
+
+
+def _task(left: LeftTask, at: Place) -> Row:
+    task = left.task
+    return (
+        task.id,
+        task.conversation_id,
+        task.customer_id,
+        task.what,
+        why_in_words(task, at.locale),
+        left.name,
+        dialled(left.phone, at.locale),
+        *(_date_and_time(each, at) for each in (left.left_at, task.due_at, task.done_at)),
+    )
+
+
+def _date_and_time(moment: datetime | None, at: Place) -> str | None:
+    return f"{local_date(moment, at.zone)} {local_time(moment, at.zone)}" if moment else None
+
+
 async def _in_batches(
     db: AsyncSession, statement: Select[*tuple[Any, ...]], id: InstrumentedAttribute[UUID]
 ) -> AsyncIterator[Sequence[Any]]:
@@ -206,5 +265,6 @@ EXPORTS: Mapping[What, Callable[[AsyncSession, Place], Batches]] = {
     "customers": _customers,
     "conversations": _conversations,
     "bookings": _bookings,
+    "tasks": _tasks,
 }
 """What can be exported, and the rows of each."""

@@ -34,7 +34,7 @@ def render(summary: DailySummary, format: Format) -> str:
 
 
 def figures(summary: DailySummary) -> dict[str, str]:
-    """Return the seven figures by the names an owner knows them by, as words."""
+    """Return the figures by the names an owner knows them by, as words: the seven, then what waits."""
     return {
         "Total Calls": str(summary.total_calls),
         "New Customers": str(summary.new_customers),
@@ -43,7 +43,7 @@ def figures(summary: DailySummary) -> dict[str, str]:
         "Average Call Duration": _duration(summary),
         "Bookings Made": str(summary.bookings_made),
         "Emergency Calls": str(summary.emergency_calls),
-    }
+    } | ({"Messages Waiting": str(summary.messages_waiting)} if summary.messages_waiting else {})
 
 
 def as_text(summary: DailySummary) -> str:

@@ -6,15 +6,22 @@ import asyncio
 import json
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TextIO
 from uuid import UUID, uuid4
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from frontdesk.desk.turn import Desk, Spoken
+from frontdesk.domain.catalog.queries import service
 from frontdesk.domain.conversations import queries as records
 from frontdesk.domain.insights.call_record import call_record
+from frontdesk.domain.insights.cells import moment
+from frontdesk.domain.insights.tasks import was_left_in
+from frontdesk.domain.tenancy.queries import business_card
+from frontdesk.kernel.locale import Locale
 
 Write = Callable[[str], None]
 
@@ -58,8 +65,7 @@ async def typed(desk: Desk, line: Line, lines: AsyncIterator[str], write: Write)
     write(f"Desk: {spoken.text}\nYou:  ")
     async for answer in _turns(desk, line, spoken, lines):
         write(f"Desk: {answer.text}\n" + ("" if answer.ended else "You:  "))
-    record = await _record(desk, line, spoken.conversation_id)
-    write(f"\n{_summary(record)}\n")
+    write(f"\n{await _summary(desk, line, spoken.conversation_id)}\n")
 
 
 async def json_lines(desk: Desk, line: Line, lines: AsyncIterator[str], write: Write) -> None:
@@ -124,13 +130,26 @@ async def _record(desk: Desk, line: Line, conversation_id: UUID) -> dict[str, ob
         return await call_record(db, conversation_id)
 
 
-def _summary(record: dict[str, object]) -> str:
+async def _summary(desk: Desk, line: Line, conversation_id: UUID) -> str:
     """Return what a person wants to know of a call that is over."""
-    booking = record["booking"]
-    outcome = str(record["outcome"]).replace("_", " ")
-    if not isinstance(booking, dict):
-        return f"The call is over: {outcome}."
-    return f"The call is over: {outcome}. In the calendar: {booking['service_type']}, {booking['starts_at']}."
+    async with desk.database.transaction(line.business_id) as db:
+        record = await call_record(db, conversation_id)
+        told = [f"The call is over: {str(record['outcome']).replace('_', ' ')}."]
+        if record["booking"] is not None:
+            told.append(f"In the calendar: {await _visit(db, record['booking'])}.")
+        if await was_left_in(db, conversation_id):
+            told.append("A message was left for the team.")
+        return " ".join(told)
+
+
+async def _visit(db: AsyncSession, booking: Mapping[str, str]) -> str:
+    """Return a visit in words: toilet repair, Monday 5 August 2024 at 9:00 am."""
+    card = await business_card(db)
+    key = booking["service_type"]
+    found = await service(db, key)
+    name = found.name if found else key.replace("_", " ")
+    name = name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return f"{name}, {moment(datetime.fromisoformat(booking['starts_at']), Locale(card.locale))}"
 
 
 def _json(document: dict[str, object]) -> str:

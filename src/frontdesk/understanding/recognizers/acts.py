@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from frontdesk.trades.facts import QUESTIONS
 from frontdesk.understanding.context import negated
 from frontdesk.understanding.lexicon import SERVICE, Sense
 from frontdesk.understanding.patterns import Hit
@@ -20,6 +21,9 @@ ANOTHER = "adds_another"
 _VERDICTS = bag("wrong right fine correct incorrect")
 _OPENING_WORDS = FILLERS | bag("yes yeah yep sure im")
 PHONE = "customer_phone"
+DECLINES = "declines"
+QUESTIONS_ONLY = frozenset(QUESTIONS)
+_KEPT_BACK = bag("give say tell share leave hand provide my it that you out thanks sorry to mate love for")
 # "Also it drips": the same thing, told on.
 _SAME = bag("it its they theyre that thats")
 # "It will start again": the leak, not the call.
@@ -62,6 +66,10 @@ def fitting(
 
     trouble   phrases of services and of what is wrong
     """
+    if _declines(heard, hearing, acts):
+        acts = [hit for hit in acts if not hit.label.name.startswith("means_")]
+    else:
+        acts = [hit for hit in acts if hit.label.name != DECLINES]
     timed = any(fact.name == _TIME for fact in facts)
     return frozenset(
         hit.label.name
@@ -71,6 +79,13 @@ def fitting(
         and (hit.label.name != "corrects" or _is_correction(heard, hearing, hit, facts))
         and (hit.label.name != ANOTHER or _is_another(heard, hearing, hit, facts, trouble))
     )
+
+
+def _declines(heard: Utterance, hearing: Hearing, acts: Sequence[Hit[Sense]]) -> bool:
+    """Tell whether a fact that was asked for is kept back: "rather not", but not "rather not Tuesday"."""
+    if QUESTIONS_ONLY.issuperset(hearing.asked or ()):
+        return False
+    return any(heard.pauses(hit.end) or heard.word(hit.end) in _KEPT_BACK for hit in acts if hit.label.name == DECLINES)
 
 
 def _is_correction(heard: Utterance, hearing: Hearing, hit: Hit[Sense], facts: Sequence[Fact]) -> bool:

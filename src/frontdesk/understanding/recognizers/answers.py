@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from frontdesk.understanding.context import denies
 from frontdesk.understanding.lexicon import Sense
 from frontdesk.understanding.patterns import Hit, apart
+from frontdesk.understanding.recognizers import agreement
 from frontdesk.understanding.types import Fact, Hearing
 from frontdesk.understanding.utterance import FILLERS, Utterance
 from frontdesk.understanding.wordlists import bag
@@ -16,7 +17,7 @@ ANYTHING_ELSE = "anything_else"
 # Questions of the desk that a yes or a no answers.
 YES_NO = bag(
     """
-    confirm carry_on anything_else message silence answer selected_appointment previous_customer danger
+    confirm carry_on book_it anything_else message silence answer selected_appointment previous_customer danger
     urgency_level opt_out
     """
 )
@@ -32,10 +33,17 @@ _SUBJECTS = bag("i im we it its he she they id")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
-def find(heard: Utterance, hearing: Hearing, hits: Sequence[Hit[Sense]], others: Sequence[Hit[Sense]]) -> list[Fact]:
+def find(
+    heard: Utterance,
+    hearing: Hearing,
+    hits: Sequence[Hit[Sense]],
+    others: Sequence[Hit[Sense]],
+    wishes: Sequence[Hit[Sense]] = (),
+) -> list[Fact]:
     """Return the answer given; of "yes, no wait" the last word counts.
 
     others   phrases that mean something else: a "no" that belongs to one is no answer ("no hot water")
+    wishes   phrases of intents: a yes beside another wish agrees to nothing
     """
     option = _option(heard, hearing)
     if option is not None:
@@ -57,6 +65,8 @@ def find(heard: Utterance, hearing: Hearing, hits: Sequence[Hit[Sense]], others:
         expected = hit.end
     if found is None:
         return []
+    if found.label.value == "yes" and not agreement.is_given(heard, hearing, found, [*hits, *others, *wishes]):
+        return []
     return [heard.fact(ANSWER, found.label.value, found.first, found.end)]
 
 
@@ -68,8 +78,10 @@ def _reaches(heard: Utterance, start: int, first: int, *, opening: bool) -> bool
 
 
 def _ends_thought(heard: Utterance, hit: Hit[Sense]) -> bool:
-    """Tell whether nothing is said of the subject: "I have", but not "I have a leak"."""
-    subject = heard.words[hit.first] in _SUBJECTS
+    """Tell whether nothing more is said of it: "I have", but not "I have a leak", nor "leave it at the door"."""
+    if heard.words[hit.end : hit.end + 1] == ("question",):
+        return False
+    subject = heard.words[hit.first] in _SUBJECTS or heard.words[hit.first : hit.end] == ("leave", "it")
     return not subject or heard.pauses(hit.end) or heard.word(hit.end) in _COURTESY
 
 

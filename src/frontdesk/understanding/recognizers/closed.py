@@ -8,6 +8,7 @@ from frontdesk.understanding.context import corrected_between, denies_itself, ne
 from frontdesk.understanding.lexicon import SERVICE, Sense
 from frontdesk.understanding.patterns import Hit, apart
 from frontdesk.understanding.recognizers import urgencies
+from frontdesk.understanding.recognizers.access import ACCESS
 from frontdesk.understanding.recognizers.addresses import STREET_TYPES
 from frontdesk.understanding.types import Fact
 from frontdesk.understanding.utterance import Utterance
@@ -147,7 +148,7 @@ def others(heard: Utterance, facts: Mapping[str, Hits]) -> list[Fact]:
     """Return every other fact that a vocabulary lists values of."""
     found = []
     for name, hits in facts.items():
-        if name in {URGENCY, PROPERTY, PREVIOUS, INTENT, SERVICE, "answer"}:
+        if name in {URGENCY, PROPERTY, PREVIOUS, INTENT, SERVICE, ACCESS, "answer"}:
             continue
         said, _ = _split(heard, hits)
         strong = [hit for hit in said if hit.label.strong] or said

@@ -14,6 +14,7 @@ from frontdesk.understanding.utterance import Utterance
 from frontdesk.understanding.wordlists import bag, rows
 
 DANGER = "danger"
+HURT = "hurt"  # the general vocabulary's hazard of people, not things
 _CLAUSE = 6  # words behind a hazard in which its date stands
 _REACH = 14  # words behind a hazard in which an all-clear stands
 # Said of a hazard that is over; a doubt ("it's gone now") is none.
@@ -26,8 +27,16 @@ _ALL_CLEAR = rows(
 # "Before the pipe bursts": what it may come to. "I can't tell if it's burst" is a doubt, and counts.
 _FEARING = bag("before if unless case incase")
 _DOUBTING = bag("know tell sure see wonder wondering check even")
-# "Before it burst": it has.
-_HAPPENED = bag("burst flooded broke broken blew went gone exploded snapped collapsed")
+# "Before it blew": it has, unless the word is of the present.
+_HAPPENED = bag("broke broken blew went gone")
+_PRESENT = ("s", "ing", "e")
+_TURNS = bag("but however although though")
+# "Your bloke flooded it yesterday": the business did it, and it is told of.
+_YOURS = bag("you your yours youse yous youve")
+_LONGEST_DOER = 4  # words from "your" to what was done
+_COMPLAINING = bag("complain complaint refund compensation unhappy disappointed")
+_PAST_DAYS = bag("yesterday ago monday tuesday wednesday thursday friday saturday sunday")
+_STILL = bag("still now again keeps just")
 _THERE = bag("is its are has theres theyre")
 _PRONOUNS = bag("it this that they")
 _SUBJECTS = _PRONOUNS | bag("the my our her his their a one another something")
@@ -43,9 +52,12 @@ def find(
 
     A hazard that is denied ("there's no smell of gas") is none.
     """
+    dangers = apart(hit for hit in hits if hazards[hit.label.name].level == DANGER)
+    # Water in a light is a flood too; the danger to people must not be lost to the longer phrase.
+    others = [hit for hit in hits if not any(one.touches(hit.first, hit.end) for one in dangers)]
     there = [
-        hit for hit in apart(hits)
-        if not negated(heard, hit.first)
+        hit for hit in [*dangers, *apart(hit for hit in others if hazards[hit.label.name].level != DANGER)]
+        if not _is_denied(heard, hit)
         and not is_over(heard, hit)
         and (hazards[hit.label.name].level == DANGER or not is_feared(heard, hit))
     ]  # fmt: skip
@@ -56,9 +68,41 @@ def find(
     return there, [heard.fact(DANGER, "yes", gravest.first, gravest.end, 0.95)]
 
 
+def signs(
+    there: Sequence[Hit[Sense]], problems: Sequence[Hit[Sense]], hazards: Mapping[str, Hazard]
+) -> list[Hit[Sense]]:
+    """Return what tells of something to mend: damage and trouble, but not that somebody is in danger or hurt.
+
+    there   hazards that are there, as `find` returns them
+    """
+    hurt = [hit for hit in there if hit.label.name == HURT]
+    damage = [hit for hit in there if hazards[hit.label.name].level != DANGER]
+    return [*(hit for hit in problems if not any(one.touches(hit.first, hit.end) for one in hurt)), *damage]
+
+
+def _is_denied(heard: Utterance, hit: Hit[Sense]) -> bool:
+    """Tell whether it is said not to be there, and nothing behind a "but" says that it is.
+
+    "There's no leak but the smell is strong": what is said last counts.
+    """
+    if not negated(heard, hit.first):
+        return False
+    return _TURNS.isdisjoint(heard.words[hit.first : hit.end]) or negated(heard, hit.end - 1)
+
+
+def is_told_of_us(heard: Utterance, hit: Hit[Sense]) -> bool:
+    """Tell whether the business did it and the caller only complains: "your bloke flooded it yesterday"."""
+    doer = heard.words[max(0, hit.first - _LONGEST_DOER) : hit.first]
+    if _YOURS.isdisjoint(doer) or not heard.words[hit.end - 1].endswith(("ed", "st", "ke")):
+        return False
+    behind = heard.words[hit.end :]
+    told = "last" in behind or not _PAST_DAYS.isdisjoint(behind) or not _COMPLAINING.isdisjoint(heard.words)
+    return told and _STILL.isdisjoint(heard.words)
+
+
 def is_over(heard: Utterance, hit: Hit[Sense]) -> bool:
     """Tell whether it is past: "we had a flood last year", "it was a gas leak but it's fixed", "it used to flood"."""
-    if used_to(heard, hit.first):
+    if used_to(heard, hit.first) or is_told_of_us(heard, hit):
         return True
     after = _clause(heard, hit.end)
     dated = any(
@@ -74,7 +118,8 @@ def is_over(heard: Utterance, hit: Hit[Sense]) -> bool:
 def is_feared(heard: Utterance, hit: Hit[Sense]) -> bool:
     """Tell whether it is not there but feared: "before it floods", "if the pipe bursts again"."""
     said = heard.words[hit.first : hit.end]
-    if not _THERE.isdisjoint(said) or said[-1] in _HAPPENED:
+    happened = said[-1] in _HAPPENED or not said[-1].endswith(_PRESENT)
+    if happened or not _THERE.isdisjoint(said):
         return False
     if tells_when(heard, hit):
         return True

@@ -29,7 +29,7 @@ _INTROS = rows(
     the | but i | its about | in for | can you | could you | can someone | can somebody | could someone | could
     somebody | can anyone | book in | book a | to book | here and | here | speaking | sorry | hi | hello | hey |
     gday | yes | yeah | yep | morning | afternoon | evening | actually | basically | just that | for a | for my
-    | for the | for our
+    | for the | for our | left the | left my | left our | left a | he left | they left
     """
 )
 # What a description ends before.
@@ -43,7 +43,8 @@ _ENDS = rows(
     | we want | were in | my name | my number | my phone | my mobile | my address | the address | the name |
     what | how much | how long | how soon | when can | when could | but | hoping | wondering | if you | if
     someone | if i | if possible | you can | name is | names | number is | call me | this is | thats | that is |
-    any chance | any time | asap | id like | i think | i reckon | and the address | and number
+    any chance | any time | asap | id like | i think | i reckon | and the address | and number |
+    you idiot | you idiots | you moron | you morons | you useless | you stupid
     """
 )
 # Where the desk asked what is wrong, these go on with the description.
@@ -74,7 +75,12 @@ _WEAK_END = bag(
     """
 )
 # Left out of the description wherever they stand.
-_UNSAID = bag("my our um uh er erm umm bloody fucking freaking effing friggin frigging goddamn damn")
+_UNSAID = bag(
+    """
+    my our um uh er erm umm bloody fucking fucken fuckin freaking effing friggin frigging goddamn damn useless idiot
+    idiots idiotic stupid dumb shitty crappy hopeless pathetic moron morons bastard bastards wanker wankers
+    """
+)
 _NOT_SAID = bag("dunno idk unsure")
 _UNSURE = (
     ("dont", "know"),
@@ -94,12 +100,15 @@ def find(
     problems: Sequence[Hit[Sense]],
     taken: Set[int],
     idle: Set[int],
+    *,
+    endangered: bool = False,
 ) -> list[Fact]:
     """Return a short description of what is wrong.
 
-    problems   phrases that tell of trouble
-    taken      tokens of facts that are no part of it: name, phone, place, date
-    idle       tokens of thanks, greetings and answers
+    problems    phrases that tell of trouble
+    taken       tokens of facts that are no part of it: name, phone, place, date
+    idle        tokens of thanks, greetings and answers
+    endangered  somebody is in danger: a reply that tells of that alone describes no job
     """
     asked = ISSUE in (hearing.asked or ())
     for hit in sorted(problems, key=lambda hit: (hit.first, -hit.end)):
@@ -110,7 +119,7 @@ def find(
         found = _trimmed(heard, first, end, keep=hit.end)
         if found is not None:
             return [_fact(heard, *found, 0.9)]
-    return _bare(heard, taken, idle) if asked else []
+    return _bare(heard, taken, idle) if asked and not endangered else []
 
 
 def _is_denied(heard: Utterance, hit: Hit[Sense]) -> bool:
@@ -131,6 +140,8 @@ def _left(heard: Utterance, first: int, taken: Set[int], *, whole: bool) -> int:
             if end <= first and not linked and heard.words[place:end] == intro:
                 start = max(start, end)
         start = max(start, _behind_person(heard, place, first))
+        if heard.words[place] == "left" and "your" in heard.words[max(at, place - _LONGEST_WHERE) : place]:
+            start = max(start, place + 1)  # "your useless man left the sink dripping"
     return start
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import NamedTuple
 
+from frontdesk.understanding import gazetteer
 from frontdesk.understanding.recognizers.name_words import (
     AFTER_NAME,
     NO_REPLY,
@@ -34,10 +35,12 @@ class Runs:
     """Names that start at places of one utterance.
 
     taken   tokens that mean something else (services, dates, phones): no name goes on over them
+    asked   True if the desk asked for a name: then "Connolly" is one, whatever it ends in
     """
 
-    def __init__(self, heard: Utterance, taken: Set[int]) -> None:
+    def __init__(self, heard: Utterance, taken: Set[int], *, asked: bool = False) -> None:
         self.heard = heard
+        self._asked = asked
         self.taken = taken
         self._first_names = first_names()
         self._ordinary = ordinary_words()
@@ -64,7 +67,8 @@ class Runs:
         if at in self.taken or len(word) == 1 or not word.isalpha() or word in NO_REPLY:
             return False
         ending = len(word) > _SHORTEST_WORD and word.endswith(NOT_A_NAME_ENDING)
-        return word in PARTICLES or (word not in self._ordinary and not ending)
+        named = not ending or (self._asked and gazetteer.locality(word) is not None)
+        return word in PARTICLES or (word not in self._ordinary and named)
 
     def is_known(self, at: int) -> bool:
         """Tell whether a common first name stands at a place."""
@@ -101,8 +105,12 @@ class Runs:
         return not capitals or heard.tokens[at].text[0].isupper()
 
     def _is_surname(self, at: int, first: int) -> bool:
-        """Tell whether an ordinary word is the family name behind a first name."""
-        if at != first + 1 or self.heard.words[at] not in SURNAMES:
+        """Tell whether a word that is none by itself is the family name behind a first name or a title."""
+        word = self.heard.words[at]
+        led = (at == first + 1 and self.is_known(first)) or (at == first and self.is_titled(at - 1))
+        if led and at not in self.taken and word not in self._ordinary and word.endswith(NOT_A_NAME_ENDING):
+            return gazetteer.locality(word) is not None or self._is_capital(at)
+        if at != first + 1 or word not in SURNAMES:
             return False
         return self.is_known(first) or (self._is_capital(first) and self._is_capital(at))
 

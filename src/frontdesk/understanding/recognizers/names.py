@@ -24,16 +24,16 @@ def find(heard: Utterance, hearing: Hearing, taken: Set[int]) -> list[Fact]:
     """
     asked = NAME in (hearing.asked or ())
     known = hearing.known.get(NAME, "") if not READ_BACK.isdisjoint(hearing.asked or ()) else ""
-    runs = Runs(heard, taken)
+    runs = Runs(heard, taken, asked=asked)
     reader = Reader(runs, asked=asked)
     found = [*reader.framed(), *reader.present(), *_put_right(runs, hearing.known.get(NAME, ""))]
     if asked and not found:
         found = [*reader.of_others(), *reader.bare()] or reader.spelled_alone()
     found = found or [*reader.at_front(), *_instead(runs, reader, known)]
     best = _best(heard, found)
-    if best is None:
+    if best is None or (best.rank <= 1 and _is_known_place(hearing, best)):
         return []
-    best = _with_spelling(heard, _reconsidered(runs, best), known)
+    best = _with_spelling(runs, _reconsidered(runs, best), known)
     confidence = 0.95 if best.rank >= 3 else 0.85 if best.rank == 2 else 0.75
     return [heard.fact(NAME, best.value, best.first, best.end, confidence)]
 
@@ -89,15 +89,25 @@ def _reconsidered(runs: Runs, one: Candidate) -> Candidate:
     return runs.candidate(start, end, one.rank) if runs.closes(end) or heard.word(end) == "without" else one
 
 
-def _with_spelling(heard: Utterance, one: Candidate, known: str) -> Candidate:
+def _with_spelling(runs: Runs, one: Candidate, known: str) -> Candidate:
     """Mend a name by the letters that follow it: "Mike, M I K E".
 
     known   the name that was read back; letters alone put that right
     """
+    heard = runs.heard
     letters = "".join(heard.words[one.first : one.end])
     if known and one.value.lower() == letters and all(len(word) == 1 for word in heard.words[one.first : one.end]):
         one = one._replace(value=spelling.mended(known, letters) if " " in known else one.value)
     spelled = spelling.after(heard, one.end)
     if spelled is None:
         return one
-    return Candidate(one.first, spelled.end, 4, spelling.mended(one.value, spelled.letters))
+    value = spelling.mended(one.value, spelled.letters)
+    whole = runs.candidate(spelled.end, end, 4) if (end := runs.end(spelled.end)) > spelled.end + 1 else None
+    if whole is not None and runs.closes(end) and value.lower() in whole.value.lower().split():
+        return whole  # "Nguyen, N G U Y E N, Linh Nguyen"
+    return Candidate(one.first, spelled.end, 4, value)
+
+
+def _is_known_place(hearing: Hearing, one: Candidate) -> bool:
+    """Tell whether a bare word is the suburb that is known, said or spelled once more."""
+    return one.value.lower() == hearing.known.get("customer_location")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from frontdesk.understanding import gazetteer
 from frontdesk.understanding.context import READ_BACK, corrected_between, of_somebody_else
-from frontdesk.understanding.recognizers import addresses, postcodes
+from frontdesk.understanding.recognizers import addresses, postcodes, spelled_places
 from frontdesk.understanding.recognizers.addresses import ADDRESS
 from frontdesk.understanding.recognizers.postcodes import state_at
 from frontdesk.understanding.types import Fact, Hearing
@@ -68,6 +68,9 @@ def find(heard: Utterance, hearing: Hearing, taken: Set[int]) -> list[Fact]:
 
 def _location(heard: Utterance, hearing: Hearing, taken: Set[int], address: Sequence[Fact]) -> list[Fact]:
     asked = not _ASKED.isdisjoint(hearing.asked or ())
+    spelled = spelled_places.find(heard, taken) if hearing.region == "AU" and asked else None
+    if spelled is not None:
+        return [heard.fact(LOCATION, *spelled, 0.9)]
     alone_counts = asked or _put_right(heard, hearing)
     reader = _Reader(heard, taken, {heard.within(fact)[1] for fact in address}, asked=alone_counts)
     best: Named | None = None
@@ -207,6 +210,9 @@ def _unlisted(heard: Utterance, hearing: Hearing, taken: Set[int]) -> list[Fact]
         end += 1
     words = heard.words[first:end]
     if ordinary_words().issuperset(words) or len("".join(words)) < _SHORTEST_BARE:
+        return []
+    # Elsewhere no list tells a town from a name: Charlotte may be either.
+    if hearing.region == "AU" and words[0] in first_names():
         return []
     near = gazetteer.misspelt(" ".join(words)) if hearing.region == "AU" else None
     if near is not None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from frontdesk.understanding.lexicon import Lexicon, senses
 from frontdesk.understanding.recognizers import answers, closed
 from frontdesk.understanding.recognizers.hazards import DANGER
 from frontdesk.understanding.types import Fact, Hearing
 from frontdesk.understanding.utterance import Utterance, read
-from frontdesk.understanding.wordlists import bag
+from frontdesk.understanding.wordlists import bag, rows
 
 # "Just normal" as a reply to how urgent it is.
 _NORMAL = bag("normal standard regular average usual")
+_BOOKED = "selected_appointment"
+# Said when a visit is booked, these take it back.
+_HOLDING_OFF = rows(
+    """
+    dont book | do not book | hold off | leave it for now | leave it then | leave it for today | dont want it booked |
+    changed my mind | dont do anything yet
+    """
+)
 
 
 def find(heard: Utterance, hearing: Hearing, found: Sequence[Fact], lexicon: Lexicon) -> list[Fact]:
@@ -32,7 +40,18 @@ def find(heard: Utterance, hearing: Hearing, found: Sequence[Fact], lexicon: Lex
     elif closed.URGENCY in asked and closed.URGENCY not in known:
         normal = next((at for at, word in enumerate(heard.words) if word in _NORMAL), None)
         facts += [heard.fact(closed.URGENCY, "routine", normal, normal + 1, 0.8)] if normal is not None else []
-    return facts
+    return [*facts, *_held_off(heard, hearing, known)]
+
+
+def _held_off(heard: Utterance, hearing: Hearing, stated: Set[str]) -> list[Fact]:
+    """Return the wish to cancel of who says "hold off" when the visit is booked and only small things are left."""
+    if answers.ANYTHING_ELSE not in (hearing.asked or ()) or _BOOKED not in hearing.known or closed.INTENT in stated:
+        return []
+    for at in range(len(heard.words)):
+        for phrase in _HOLDING_OFF:
+            if heard.words[at : at + len(phrase)] == phrase:
+                return [heard.fact(closed.INTENT, "cancel", at, at + len(phrase), 0.7)]
+    return []
 
 
 def _urgency_asked_about(hearing: Hearing, lexicon: Lexicon) -> str | None:

@@ -33,7 +33,8 @@ def is_idle(heard: Utterance, hit: Hit[Sense], told: Sequence[tuple[int, int]], 
         return True
     if last == "away" and heard.word(hit.end) == "from":
         return True
-    if last == "now" and not any(one.end > hit.first - _CLAUSE and one.first < hit.first for one in trouble):
+    alone = heard.words[hit.first] in {"right", "now"}
+    if last == "now" and alone and not any(one.end > hit.first - _CLAUSE and one.first < hit.first for one in trouble):
         return _is_about_caller(heard, hit.first)
     return tells_of_trouble(heard, hit.end)
 

@@ -7,7 +7,7 @@ the business's own date, so daylight saving cannot shift them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ from frontdesk.understanding.context import READ_BACK
 from frontdesk.understanding.recognizers.temporal import hours
 from frontdesk.understanding.recognizers.temporal.context import void_spans
 from frontdesk.understanding.recognizers.temporal.dates import date_spans
+from frontdesk.understanding.recognizers.temporal.known import no_places, within_known
+from frontdesk.understanding.recognizers.temporal.later import later_spans
 from frontdesk.understanding.recognizers.temporal.offers import appointments, chosen
 from frontdesk.understanding.recognizers.temporal.parts import part_spans
 from frontdesk.understanding.recognizers.temporal.ranges import ranges
@@ -45,16 +47,21 @@ class Timed(NamedTuple):
     told: list[tuple[int, int]]
 
 
-def find(hearing: Hearing, tokens: Sequence[Token]) -> Timed:
-    """Return the days and times said; `tokens` are those of `hearing.text`."""
-    script = Script(hearing.text, tokens)
+def find(hearing: Hearing, tokens: Sequence[Token], broken: Set[int] = frozenset()) -> Timed:
+    """Return the days and times said.
+
+    tokens   those of `hearing.text`
+    broken   which of them say what went wrong: a day right behind one is told of
+    """
+    script = Script(hearing.text, tokens, broken)
     if not script.words:
         return Timed([], [])
     today = hearing.now.date()
     spans = ranges(script, longest(_spans(hearing, script, today)), today)
     found, told = wishes(script, spans)
     offered = appointments(hearing)
-    choice = chosen(script, offered, found, told) if offered else None
+    read_back = not READ_BACK.isdisjoint(hearing.asked or ())
+    choice = chosen(script, offered, found, told, read_back=read_back) if offered else None
     facts = sorted(_facts(hearing, script, found, choice), key=lambda fact: fact.start)
     stretches = [(wish.first, wish.end) for wish in told]
     stretches += [(span.first, span.end) for span in spans if span.kind == "void"]
@@ -76,10 +83,12 @@ def _spans(hearing: Hearing, script: Script, today: date) -> list[Span]:
 def _named(hearing: Hearing, script: Script, today: date) -> Iterator[Span]:
     asked = frozenset(hearing.asked or ())
     when, time = bool(asked & _WHEN), bool(asked & _TIME) or _puts_time_right(hearing, script)
-    yield from date_spans(script, today, region=hearing.region, asked=when, alone=when and not time)
+    days = date_spans(script, today, region=hearing.region, asked=when, alone=when and not time)
+    yield from within_known(hearing, script, no_places(hearing, days))
     yield from time_spans(script, asked=time)
     yield from part_spans(script, asked=when)
     yield from soon_spans(script, hearing.now)
+    yield from later_spans(hearing, script)
     yield from void_spans(script)
 
 

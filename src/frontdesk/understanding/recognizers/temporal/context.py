@@ -58,16 +58,16 @@ _WISH = words_of(
 _OVER = words_of(
     "started began begun happened noticed broke stopped came called rang phoned emailed messaged "
     "texted went was were had been saw heard found fixed repaired installed replaced cleaned serviced "
-    "unblocked tried moved bought woke spoke talked died failed exploded overflowed since ago "
-    "happening dripped leaked turned quoted paid visited missed charged billed"
+    "unblocked tried moved bought woke spoke talked died failed exploded since ago "
+    "happening turned quoted paid visited missed charged billed"
 )
 _ANYONE = frozenset({"come", "someone", "somebody"})
 _DEALT = frozenset({"had", "spoke", "talked", "called", "rang", "saw", "met", "got", "meant", "supposed"})
 _JUST_OVER = words_of(
-    "burst blocked flooded backed clogged packed shut cut conked carked tripped popped cracked "
-    "snapped blew gone leaking dripping"
+    "packed shut cut conked carked tripped popped blew gone"
 )
 _AHEAD = frozenset({"tomorrow", "next", "anytime", "sometime", "later", "asap"})
+_IT = frozenset({"it", "they", "that", "which"})
 _PARTICLES = words_of("up out down again it on about around at early late off in")
 _OTHER = re.compile(
     r"(?<!\S)(?:guests?|visitors|inlaws|family|friends|party(?! of)|wedding|funeral|birthday|settlement|"
@@ -83,12 +83,15 @@ _OTHER = re.compile(
     r"moving out|fly out|born|dob|date of birth|birthdate|expires?|expiry|due on|manufactured|built)"
     r"(?: (?!can|could|need|want|come|please|so|until|till|but|and|tomorrow|today|\w+day)\w+){0,4}$"
 )
-_EVENT = re.compile(
+_WHO = (
     r"^(?:, )?(?:(?:at|around|about) \d+(?: (?:am|pm|oclock))? )?(?:when |and )?"
     r"(?:it|i|we|he|she|they|you|you guys|(?:the|my|our) \w+(?: \w+)?) (?:just |all |has |have )?"
-    r"(?:started|noticed|broke|stopped|came|called|rang|had|woke|went|died|"
+)
+_SUBJECT = re.compile(_WHO.replace(r" \w+(?: \w+)?", r" \w+"))
+_EVENT = re.compile(
+    _WHO + r"(?:started|noticed|broke|stopped|came|called|rang|had|woke|went|died|"
     r"(?:was|were)(?! (?:hoping|thinking|wondering|after|looking))|"
-    r"failed|burst|blew|conked|overflowed|backed|found|heard|tried|spoke|gave|packed)(?!\S)"
+    r"failed|blew|conked|found|heard|tried|spoke|gave|packed)(?!\S)"
 )
 _MOVING = re.compile(
     r"(?<!\S)(?:move|change|reschedule|push|shift|swap|postpone|rebook|bring|moving|changing|"
@@ -114,7 +117,7 @@ _VOID = tuple(
             rf"(?: (?:or|to|and) (?:\d+|a half|half))? (?:and a half )?(?:business |working )?{_UNIT}"
             r"(?: old)?"
         ),
-        r"\d+ (?:oh |o )?(?:taps?|toilets?|people|guests|bedrooms?|bathrooms?|storey|storeys|loads?|bags?)",
+        r"\d+ (?:oh |o )?(?:people|guests|bedrooms?|storeys?)",
         r"24/7|24 7|24 hour(?: a day)?|7 day a week",
         r"(?:just |hang on |wait |give me |1 )+(?:a |1 )?(?:2th|second|minute|moment)",
     )
@@ -133,13 +136,19 @@ def is_wished(script: Script, first: int, end: int) -> bool:
     before, behind = script.part(first - _REACH, first), script.part(end, end + _BEHIND)
     if _is_refused(script, first, before) or _is_refused_behind(behind):
         return False
-    if _EVENT.match(behind) or _OTHER.search(_clause(before)):
+    if _EVENT.match(behind) or _broke_then(script, end, behind) or _OTHER.search(_clause(before)):
         return False
     if planned(script, first, end) or _asks_when(script, before, first, end):
         return False
     if is_moving(script) and _is_booked(before, behind):
         return False
     return not _is_over(script, first)
+
+
+def _broke_then(script: Script, end: int, behind: str) -> bool:
+    """True if something went wrong on the day said before: "on Tuesday the thing …"."""
+    subject = _SUBJECT.match(behind)
+    return subject is not None and script.tells_broken(end + len(subject[0].split()))
 
 
 def _asks_when(script: Script, before: str, first: int, end: int) -> bool:
@@ -197,7 +206,10 @@ def _is_over(script: Script, first: int) -> bool:
             return False
         if word in _OVER:
             return script.word(at - 1) not in {"if", "you"} or word not in {"had", "were"}
-        if near and word in _JUST_OVER:
+        broken = script.tells_broken(at)
+        if near and (word in _JUST_OVER or broken):
+            return True
+        if broken and word.endswith("ed") and script.word(at - 1) in _IT:
             return True
         if word in _WISH:
             return word in _ANYONE and _had(script, at)

@@ -141,13 +141,13 @@ _SOON = (
     r"as (?:soon|quick|quickly|early|fast) as "
     r"(?:possible|poss|humanly possible|(?:you|they|someone|somebody) (?:can|could))|"
     r"(?:(?:the |your )?(?:next|1th|earliest|soonest) (?:possible|available)"
-    r"(?: (?:time|appointment|slot|opening|spot|one))?)|whatever(?: is|s) (?:soonest|earliest|1th)|"
+    r"(?: (?:time|appointment|slot|opening|spot|one))?)|(?:whatever|whenever)(?: is|s) (?:soonest|earliest|quickest|1th)|"
     r"(?:the )?(?:soonest|earliest) (?:youve got|you have|you got|you can(?: do)?)"
 )
 # "Right now" is a wish only behind someone who shall come; "it is leaking right now" is none.
 _NOW = (
-    r"(?:come|someone|somebody|anyone|here|out|plumber|electrician|technician|tradie|help|over|"
-    r"round|around|visit|me|appointment|booked|available)(?: (?:to|here|out|come|help|me|us))*"
+    r"(?:come|someone|somebody|anyone|here|out|help|over|round|around|visit|me|appointment|booked|available|"
+    r"(?:need|want|get|send)(?: me| us)? an? \w+)(?: (?:to|here|out|come|help|me|us))*"
     r" (?P<only>(?:right )?now)"
 )
 _AFTER_THAT = r"(?:the )?(?:one|1|week) after(?: that)?|the (?:following|next) (?:one|1|week)"

@@ -17,7 +17,7 @@ Appointment = tuple[datetime, Offer]
 _HOUR = 60
 _NOON = 12 * _HOUR
 _EVENING = 17 * _HOUR
-_ONE = r"(?: (?:one|ones|option|time|slot|appointment|spot|offer|choice|of those|of them|of the \d))"
+_ONE = r"(?: (?:(?:one|option|time|slot|appointment|spot|offer|choice)s?|of those|of them|of the \d))"
 _NONE = re.compile(
     r"(?<!\S)(?:none|neither|not (?:any|either)|nothing|no good|any (?:other|others)|"
     r"(?:something|anything) (?:else|earlier|later|sooner)|"
@@ -34,16 +34,24 @@ _ANY = re.compile(
     r"both work|i dont mind|dont mind|doesnt matter|dont care|you (?:choose|pick|decide)|"
     r"no preference|im easy|not fussed)(?!\S)"
 )
+# Behind a bare "the second": anything else makes it count a thing, whatever the trade.
+_BEHIND_PLACE = (
+    r"(?= ?$| ,| (?:please|thanks|thank|cheers|ta|mate|love|then|is|was|works?|suits?|sounds|would|will|wont|ll|"
+    r"doesnt|isnt|no|not|thats|that|on|at|for|in|the|if|and|or|but|instead|actually|rather|though|yes|yeah|good|"
+    r"great|fine|perfect|better|best|ok|okay|you|ill|id|because|so|with|too|now|sorry|looks|seems|might|should|"
+    r"does|do|tomorrow|today|tonight|this|next|morning|afternoon|evening|\w+day)(?!\S))"
+)
 _PLACE = re.compile(
-    rf"(?<!\S)(?<!a )(?<!one )(?<!1 )(?:(?:the|that|your) )?(?P<n>[1-9])th{_ONE}*"
-    r"(?!\S)(?! (?:thing|floor|plumber|bathroom|toilet|avenue|street|up|bit|i|can|could|what|how|"
-    r"of all|let|job|tap)(?!\S))"
+    r"(?<!\S)(?<!a )(?<!one )(?<!1 )(?:(?:the|that|your) )?(?P<n>[1-9])th"
+    rf"(?:{_ONE}+(?:ll)?(?!\S)(?! (?:up|i|can|could|what|how|let)(?!\S))|{_BEHIND_PLACE})"
 )
 _NUMBER = re.compile(r"(?<!\S)(?:option|number|slot|choice) (?P<n>[1-9])(?!\S)")
 _NOT_ANY = r"(?<!a )(?<!an )(?<!any )(?<!anything )(?<!something )(?<!bit )(?<!little )"
 _EARLY = re.compile(
     rf"(?<!\S){_NOT_ANY}(?:the (?:earlier|earliest|soonest){_ONE}*|(?:earlier|earliest|soonest){_ONE}+|"
-    r"(?:the )?sooner the better|as early as possible|as soon as possible|asap|"
+    r"(?:the )?sooner the better|as (?:soon|early|quick|quickly) as (?:possible|poss|you can|you could)|asap|"
+    r"(?:whenever|whatever)(?: is|s) (?:soonest|earliest|quickest|1th)|"
+    r"(?:the )?(?:soonest|earliest) (?:youve got|you have|you got|you can(?: do)?)|"
     r"(?<!.)(?:the )?(?:earlier|earliest|soonest))(?!\S)"
 )
 _LATE = re.compile(rf"(?<!\S){_NOT_ANY}(?:the (?:later|latest){_ONE}*|(?:later|latest){_ONE}+)(?!\S)")
@@ -66,14 +74,24 @@ def appointments(hearing: Hearing) -> list[Appointment]:
     return [(offer.starts_at, offer) for offer in hearing.offered if offer.starts_at is not None]
 
 
-def chosen(script: Script, offered: Sequence[Appointment], found: Sequence[Wish], told: Sequence[Wish]) -> Fact | None:
+def chosen(
+    script: Script,
+    offered: Sequence[Appointment],
+    found: Sequence[Wish],
+    told: Sequence[Wish],
+    *,
+    read_back: bool = False,
+) -> Fact | None:
     """Return the selected_appointment fact, or None if the caller takes none of the offers.
 
-    offered  at least one
-    found    days and times that the caller wishes for in the same utterance
-    told     those that the caller refuses
+    offered    at least one
+    found      days and times that the caller wishes for in the same utterance
+    told       those that the caller refuses
+    read_back  the desk read the first one back: "the other one" is another than that
     """
-    left = [start for start, _ in offered if not any(_fits(wish, start) for wish in told)]
+    starts = [start for start, _ in offered]
+    left = [start for start in starts if not any(_fits(wish, start) for wish in told)]
+    left = starts[1:] if read_back and left == starts else left
     other = _OTHER.search(script.text) if len(left) == 1 < len(offered) else None
     fitting = [start for start, _ in offered if any(_fits(wish, start) for wish in found)]
     named = (

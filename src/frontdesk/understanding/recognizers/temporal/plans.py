@@ -17,10 +17,10 @@ _EVENT = (
     r"pick ?ups?|drop ?offs?|school run|lunch|dinner|brunch|barbecue|bbq|party|funeral|wedding|christening|guests?|"
     r"visitors|rounds|nap|sleep)"
 )
-_ANY_VISIT = r"(?:later|earlier|early|late|free|spare|first|morning|afternoon|available|emergency|urgent|plumb)"
+_ANY_VISIT = r"(?:later|earlier|early|late|free|spare|first|morning|afternoon|available|emergency|urgent)"
 _WHO = (
     r"(?:i|im|ive|ill|id|we|weve|were|well|he|hes|hell|she|shes|shell|they|theyve|theyre|theyll|whos|"
-    r"(?:my|our|the|me|a|her|his|\w+s) (?!plumber|appointment|visit|booking|job)\w+)"
+    r"(?:my|our|the|me|a|her|his|\w+s) (?!appointment|visit|booking|job)\w+)"
 )
 _PREPOSITION = r"(?: (?:at|around|about|after|before|from|on|by|for|in|the|every|until|till))*"
 _STANDS = r"(?: (?:appointment|appt|game|practice|lesson|class|duty|run|on|booked|is|are|was|starts?|begins?|s))*"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from frontdesk.understanding.recognizers.temporal.spellings import (
@@ -56,11 +56,13 @@ class Script:
     text    all words, one space between two, for the grammar's regular expressions
     words   the same, one by one
     lacks   names of the grammar's groups that nothing in the text can fill
+    broken  tokens of words that say what went wrong, as the trade says it
     """
 
-    def __init__(self, said: str, tokens: Sequence[Token]) -> None:
+    def __init__(self, said: str, tokens: Sequence[Token], broken: Set[int] = frozenset()) -> None:
         self.said = said
         self.tokens = tokens
+        self.broken = broken
         self.words = _words(tokens)
         self.text = " ".join(word.text for word in self.words)
         self.lacks = _lacks(self.text, self.words)
@@ -87,6 +89,10 @@ class Script:
     def word(self, at: int) -> str:
         """Return a word, or "" beyond the edges."""
         return self.words[at].text if 0 <= at < len(self.words) else ""
+
+    def tells_broken(self, at: int) -> bool:
+        """Tell whether a word says what went wrong; False beyond the edges."""
+        return 0 <= at < len(self.words) and self.words[at].first in self.broken
 
     def evidence(self, first: int, end: int) -> tuple[int, int]:
         """Return where words `first` to `end` stand in what was said, as offsets."""
