@@ -141,3 +141,19 @@ class TestFaultsInReading:
 
         assert spoken.text
         assert not spoken.ended
+
+
+class TestReluctance:
+    async def test_to_give_a_number_is_respected(self, desks: Desks) -> None:
+        call = await desks.call("My sink is blocked, I'm Dave in Newtown", "I'd rather not give my number", address=None)
+
+        assert call.spoken.asked == ("preferred_date",)
+
+
+class TestOldVisits:
+    async def test_are_asked_about_of_a_person(self, desks: Desks) -> None:
+        call = await desks.call("when is my appointment?", "Dave", "I can't remember the day")
+
+        (task,) = await call.tasks()
+        assert "when is my appointment?" in str(task.why)
+        assert await call.visits() == []

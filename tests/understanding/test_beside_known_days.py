@@ -84,7 +84,9 @@ class TestSoonest:
         assert value(DATE, said, asked=DATE) == "2024-08-05"
         assert value(DATE, said, asked=TIME) == "2024-08-05"
 
-    @pytest.mark.parametrize("said", ["can you come now?", "come right now", "straight away please", "get a sparky now"])
+    @pytest.mark.parametrize(
+        "said", ["can you come now?", "come right now", "straight away please", "get a sparky now"]
+    )
     def test_is_today_where_someone_shall_come_now(self, said: str) -> None:
         assert value(DATE, said) == "2024-08-05"
 

@@ -177,7 +177,6 @@ class TestIssue:
     def test_is_not_made_of_a_reply_that_says_nothing(self, said: str) -> None:
         assert value(ISSUE, said, asked=ISSUE) is None
 
-
     @pytest.mark.parametrize("asked", [None, ISSUE])
     @pytest.mark.parametrize(
         "said", ["I got a shock off it", "yes he's unconscious", "my hand is bleeding", "he collapsed near the heater"]
@@ -207,7 +206,9 @@ class TestVisitsBooked:
         assert "asks_my_visit" in reading.acts
         assert {fact.name: fact.value for fact in reading.facts} == {"intent": "inquiry"}
 
-    @pytest.mark.parametrize("said", ["when can you come?", "I need a plumber", "when can a plumber come", "book me in"])
+    @pytest.mark.parametrize(
+        "said", ["when can you come?", "I need a plumber", "when can a plumber come", "book me in"]
+    )
     def test_are_not_asked_for_by_who_has_none(self, said: str) -> None:
         assert "asks_my_visit" not in heard(said).acts
 
@@ -296,6 +297,7 @@ class TestHazards:
             "my light switch is broken and the tap drips",
             "the pilot light is out and there's no hot water",
             "I was shocked by the bill",
+            "leaking tap in the light grey bathroom",
             "your plumber flooded my kitchen yesterday, I want to make a complaint",
             "you flooded my bathroom last week",
         ],

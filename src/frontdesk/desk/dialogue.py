@@ -200,6 +200,11 @@ class Dialogue:
         desk = [t for t in self.past if t.speaker == "desk" and t.asked[:1] == (name,)]
         return sum("missed" in t.acts or "declined" in t.acts for t in desk)
 
+    def has_declined(self, name: str) -> bool:
+        """Would the caller rather not say this?"""
+        now = self.does("declines") and self.asked[:1] == (name,)
+        return now or self.count(f"declined:{name}") > 0
+
     def times_asked(self, name: str) -> int:
         """Return how often the desk has asked for this."""
         return sum(t.asked[:1] == (name,) for t in self.past if t.speaker == "desk")

@@ -159,6 +159,14 @@ def _of_this_talk(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) -> 
 _AGREEING = frozenset({"confirm", "selected_appointment", "preferred_date", "preferred_time"})
 
 
+def _old_visit(facts: tuple[Fact, ...], acts: frozenset[str], at: Situation) -> tuple[Fact, ...]:
+    """Who asks about a visit that this call did not make is put to a person: the number alone opens no record."""
+    if "asks_my_visit" not in acts or at.booked:
+        return facts
+    others = tuple(fact for fact in facts if fact.name not in ("intent", "service_type", "urgency_level"))
+    return (*others, noted("intent", "speak_to_person"))
+
+
 def _no_less(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) -> tuple[Fact, ...]:
     """What is known is not blurred: "today" does not make an emergency less, nor "my kitchen" a unit a mere home."""
 
@@ -228,4 +236,13 @@ def _general_service(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) 
     return (*facts, noted("service_type", str(key), confidence=0.3))
 
 
-_PLACES: Sequence[Place] = (_on_topic, _of_this_talk, _no_less, _one_service, _both_issues, _taken_up, _general_service)
+_PLACES: Sequence[Place] = (
+    _on_topic,
+    _of_this_talk,
+    _old_visit,
+    _no_less,
+    _one_service,
+    _both_issues,
+    _taken_up,
+    _general_service,
+)

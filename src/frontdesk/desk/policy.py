@@ -93,7 +93,7 @@ def _person(d: Dialogue) -> Step | None:
     asks = d.house.limit("asks")
     if d.value("customer_name") is None and d.tries("customer_name") < asks - 1:
         return Ask("customer_name")
-    if d.phone is None and d.tries("customer_phone") < asks - 1:
+    if d.phone is None and d.tries("customer_phone") < asks - 1 and not d.has_declined("customer_phone"):
         return Ask("customer_phone")
     wished = d.request in ("reschedule", "cancel") and d.value("preferred_date")
     said = d.message or d.request == "complaint" or d.value("issue_description") or wished
@@ -201,7 +201,8 @@ def _first_missing(d: Dialogue) -> str | None:
         known = d.phone if name == "customer_phone" else d.value(name)
         # What is wrong is good to know, but the service says most of it: asking once more is enough.
         most = 2 if name == "issue_description" and d.service else asks + 1
-        if known is None and d.tries(name) < asks - 1 and d.times_asked(name) < most:
+        open_still = d.tries(name) < asks - 1 and d.times_asked(name) < most and not d.has_declined(name)
+        if known is None and open_still:
             return name
     return None
 

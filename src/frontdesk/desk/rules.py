@@ -22,6 +22,8 @@ async def answer(d: Dialogue, tools: Tools) -> Reply:
         return reply
     if d.carried:
         reply.parts.append(words.say("carried_on"))
+    if d.does("declines") and d.asked:
+        reply.acts.append(f"declined:{d.asked[0]}")
     if policy.any_time(d):
         reply.acts.append("any_time")
     step = policy.next_step(d)

@@ -63,9 +63,7 @@ _OVER = words_of(
 )
 _ANYONE = frozenset({"come", "someone", "somebody"})
 _DEALT = frozenset({"had", "spoke", "talked", "called", "rang", "saw", "met", "got", "meant", "supposed"})
-_JUST_OVER = words_of(
-    "packed shut cut conked carked tripped popped blew gone"
-)
+_JUST_OVER = words_of("packed shut cut conked carked tripped popped blew gone")
 _AHEAD = frozenset({"tomorrow", "next", "anytime", "sometime", "later", "asap"})
 _IT = frozenset({"it", "they", "that", "which"})
 _PARTICLES = words_of("up out down again it on about around at early late off in")

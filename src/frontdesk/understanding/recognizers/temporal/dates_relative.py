@@ -141,7 +141,8 @@ _SOON = (
     r"as (?:soon|quick|quickly|early|fast) as "
     r"(?:possible|poss|humanly possible|(?:you|they|someone|somebody) (?:can|could))|"
     r"(?:(?:the |your )?(?:next|1th|earliest|soonest) (?:possible|available)"
-    r"(?: (?:time|appointment|slot|opening|spot|one))?)|(?:whatever|whenever)(?: is|s) (?:soonest|earliest|quickest|1th)|"
+    r"(?: (?:time|appointment|slot|opening|spot|one))?)|"
+    r"(?:whatever|whenever)(?: is|s) (?:soonest|earliest|quickest|1th)|"
     r"(?:the )?(?:soonest|earliest) (?:youve got|you have|you got|you can(?: do)?)"
 )
 # "Right now" is a wish only behind someone who shall come; "it is leaking right now" is none.

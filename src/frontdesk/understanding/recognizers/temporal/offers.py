@@ -15,6 +15,7 @@ from frontdesk.understanding.types import Fact, Hearing, Offer
 Appointment = tuple[datetime, Offer]
 
 _HOUR = 60
+_PAIR = 2  # offers, of which one is "the other"
 _NOON = 12 * _HOUR
 _EVENING = 17 * _HOUR
 _ONE = r"(?: (?:(?:one|option|time|slot|appointment|spot|offer|choice)s?|of those|of them|of the \d))"
@@ -91,13 +92,14 @@ def chosen(
     """
     starts = [start for start, _ in offered]
     left = [start for start in starts if not any(_fits(wish, start) for wish in told)]
-    left = starts[1:] if read_back and left == starts else left
-    other = _OTHER.search(script.text) if len(left) == 1 < len(offered) else None
+    other = _OTHER.search(script.text) if len(offered) > 1 else None
+    other_words = script.between(*other.span()) if other else (0, 0)
     fitting = [start for start, _ in offered if any(_fits(wish, start) for wish in found)]
     named = (
         _by_wish(offered, found)
-        or ((left[0], script.between(*other.span())) if other else None)
-        or _by_place(script, [start for start, _ in offered], fitting)
+        or ((left[0], other_words) if other and len(left) == 1 else None)
+        or _by_place(script, starts, fitting)
+        or ((starts[1], other_words) if other and read_back and len(starts) == _PAIR else None)
         or (None if found else _by_consent(script, offered))
     )
     if named is None:
