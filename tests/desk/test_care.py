@@ -145,7 +145,8 @@ class TestFaultsInReading:
 
 class TestReluctance:
     async def test_to_give_a_number_is_respected(self, desks: Desks) -> None:
-        call = await desks.call("My sink is blocked, I'm Dave in Newtown", "I'd rather not give a number", address=None)
+        story = "My sink is blocked, I'm Dave in Newtown"
+        call = await desks.call(story, "I'd rather not give my number", address=None)
 
         assert call.spoken.asked == ("preferred_date",)
 

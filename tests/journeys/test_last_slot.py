@@ -144,12 +144,12 @@ class TestTheLastSlotOfADay:
         ten = [datetime.combine(day, LAST, SYDNEY) for day in DAYS]
         assert await visits_of_the_desk(database, business) == ten
         asked = [Counter(spoken.asked for spoken in told[n : n + 2]) for n in range(0, len(told), 2)]
-        assert asked == [Counter({("anything_else",): 1, ("selected_appointment",): 1})] * TIMES
+        assert asked == [Counter({("address",): 1, ("selected_appointment",): 1})] * TIMES
 
         for (day, which), spoken in zip(pairs, told, strict=True):
             if "selected_appointment" in spoken.asked:
                 sid = f"last-{day}-{which}"
-                await hold(desks[which], business, caller_for(day, which), sid, until="anything_else")
+                await hold(desks[which], business, caller_for(day, which), sid, until="address")
 
         three = [datetime.combine(day, NEXT, SYDNEY) for day in DAYS]
         assert await visits_of_the_desk(database, business) == sorted(ten + three)
