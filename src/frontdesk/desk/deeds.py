@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from frontdesk.desk.dialogue import Dialogue, Visit
 from frontdesk.desk.reply import Reply, Tools, noted
@@ -20,7 +20,7 @@ async def offer(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None
         date=day, time=at, urgency=d.value("urgency_level"), limit=d.house.limit("offers"),
     )  # fmt: skip
     times = [datetime.fromisoformat(str(t)).astimezone(d.house.zone) for t in _list(found["times"])]
-    times.sort(key=lambda start: _minutes_off(start, at))  # a plain yes takes the first
+    times.sort(key=lambda start: (_days_off(start, day), _minutes_off(start, at)))  # a plain yes takes the first
     why = found["why"]
     if found["named"] and times:
         reply.facts.append(noted("selected_appointment", times[0].isoformat()))
@@ -31,6 +31,13 @@ async def offer(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None
         values = {"wish": words.wish(day, at), "hours": words.hours(), "days": str(d.house.limit("horizon_days"))}
         reply.parts.append(words.say(_WHY[str(why)], **values))
     say_offers(times, d, words, reply)
+
+
+def _days_off(start: datetime, wished: str | None) -> int:
+    """Return how far a start is from a wished day, 0 where none or several were named."""
+    if wished is None or "/" in wished:
+        return 0
+    return abs((start.date() - date.fromisoformat(wished)).days)
 
 
 def _minutes_off(start: datetime, wished: str | None) -> int:
