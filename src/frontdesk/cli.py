@@ -54,6 +54,8 @@ A_LINE = 'In: {"id": 1, "text": "My name is Mike"}'
 ITS_ANSWER = 'Out: {"id": 1, "facts": [{"name": "customer_name", "value": "Mike", …}]}'
 
 T = TypeVar("T")
+Day = TypeVar("Day", date, datetime)
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 def _moment(said: str) -> datetime:
@@ -61,19 +63,26 @@ def _moment(said: str) -> datetime:
     try:
         if said[10:11] not in {"T", " "}:
             raise ValueError
-        return datetime.fromisoformat(said)
+        return _in_reach(datetime.fromisoformat(said))
     except ValueError:
         raise typer.BadParameter(
             f"'{said}' is no date with a time. Write it like 2024-08-05T08:30, which is the business's own time,"
-            " or with a zone, like 2024-08-05T08:30:00+10:00."
+            " or with a zone, like 2024-08-05T08:30:00+10:00. The year lies between 1990 and 2100."
         ) from None
 
 
 def _date(said: str) -> date:
     try:
-        return date.fromisoformat(said)
+        return _in_reach(date.fromisoformat(said))
     except ValueError:
         raise typer.BadParameter(f"'{said}' is no date. Write it like 2024-08-05: year, month, day.") from None
+
+
+def _in_reach(day: Day) -> Day:
+    """Return a day that calendars and ids can hold, its neighbours in every zone included."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError
+    return day
 
 
 def main() -> None:

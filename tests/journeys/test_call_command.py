@@ -261,3 +261,11 @@ class TestWithoutADesk:
             assert (row["customer_name"], row["customer_phone"]) == ("Mike", "0412345678")
             assert len(call.rows("conversation_logs.csv")) == len(call.record["turns"])
             assert not (data / "postgres" / "postmaster.pid").exists()
+
+
+@pytest.mark.parametrize("now", ["0001-01-01T00:00:00+10:00", "1969-01-01T10:00:00+10:00", "9999-12-31T23:00:00+10:00"])
+def test_a_clock_out_of_reach_is_refused_in_words(tmp_path: Path, now: str) -> None:
+    told = frontdesk("call", "--business", "plumbing", "--now", now, "--data", str(tmp_path))
+
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr

@@ -20,13 +20,13 @@ async def offer(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None
         date=day, time=at, urgency=d.value("urgency_level"), limit=d.house.limit("offers"),
     )  # fmt: skip
     times = [datetime.fromisoformat(str(t)).astimezone(d.house.zone) for t in _list(found["times"])]
-    times.sort(key=lambda start: (_days_off(start, day), _minutes_off(start, at)))  # a plain yes takes the first
     why = found["why"]
     if found["named"] and times:
         reply.facts.append(noted("selected_appointment", times[0].isoformat()))
         read_back("move" if d.visit else "book", d, times[0], words, reply)
         return
     await _alert_out_of_hours(times, d, tools, words, reply)
+    times.sort(key=lambda start: (_days_off(start, day), _minutes_off(start, at)))  # a plain yes takes the first
     if why and "taken" not in reply.acts:
         values = {"wish": words.wish(day, at), "hours": words.hours(), "days": str(d.house.limit("horizon_days"))}
         reply.parts.append(words.say(_WHY[str(why)], **values))
@@ -82,28 +82,29 @@ def _wish(d: Dialogue) -> tuple[str | None, str | None]:
 
 
 async def do(deed: str, d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
-    """Do what needs no time, and say what the stored row says."""
-    match deed:
-        case "cancel":
-            reply.parts.append(_from_row("cancelled", await tools.run("cancel_visit"), words))
-        case "amend":
-            await _amend(d, tools, words, reply)
-        case "note":
-            await tools.run("note_visit", words=d.text)
-            reply.acts.append("note")
-            reply.parts.append(words.say("note_taken"))
-        case "message":
-            await _message(d.request or "message", d, tools, words, reply)
+    """Do what needs no time, and say what the stored row says; what is refused is said, not claimed."""
+    try:
+        await _DEEDS[deed](d, tools, words, reply)
+    except Problem as problem:
+        reply.parts.append(problem.detail)
     _anything_else(d, words, reply)
 
 
+async def _cancel(_: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+    """Cancel the visit of this call."""
+    reply.parts.append(_from_row("cancelled", await tools.run("cancel_visit"), words))
+
+
+async def _note(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+    """Note the caller's words for whoever comes."""
+    reply.acts.append("note")
+    await tools.run("note_visit", words=d.text)
+    reply.parts.append(words.say("note_taken"))
+
+
 async def _amend(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
-    """Put the visit of this call right, or add to it; what does not fit into its time is said, not claimed."""
-    try:
-        await tools.run("amend_visit", **_details(d))
-    except Problem as problem:
-        reply.parts.append(problem.detail)
-        return
+    """Put the visit of this call right, or add to it."""
+    await tools.run("amend_visit", **_details(d))
     other = d.value("other_service") if "other_service" in d.changed else None
     added = "address" in d.changed and "address" not in d.before
     key, values = ("noted", {"services": words.service(other)}) if other else ("added" if added else "amended", {})
@@ -184,14 +185,18 @@ def _from_row(key: str, row: dict[str, object], words: Wording, **values: str) -
     return words.say(key, service=words.service(str(row["service_type"])), when=words.when(start), **values)
 
 
-async def _message(about: str, d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+async def _message(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
     """Leave word for a person."""
+    about = d.request or "message"
     await tools.run("take_message", about=about, words=d.story, name=d.value("customer_name"), phone=d.phone)
     reply.acts.append("message_taken")
     if d.phone is None:
         reply.parts.append(words.say("message_taken_no_phone"))
         return
     reply.parts.append(words.say("message_taken", phone=phone_in_words(d, words)))
+
+
+_DEEDS = {"cancel": _cancel, "amend": _amend, "note": _note, "message": _message}
 
 
 async def close(why: str, d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:

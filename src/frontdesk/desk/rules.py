@@ -62,7 +62,7 @@ async def _take(step: steps.Step, d: Dialogue, tools: Tools, words: Wording, rep
 
 
 async def _meet_hazard(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
-    """People first: what to do about a danger is said before anything is asked, once."""
+    """People first: what to do is said before anything is asked; to a danger told again, whom to ring."""
     hazard = next((h for h in d.house.pack.vocabulary.hazards if h.key == d.reading.hazard), None)
     if hazard is None:
         return

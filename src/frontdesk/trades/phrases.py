@@ -79,7 +79,6 @@ PHRASES: Mapping[str, frozenset[str]] = {
         "area_no": "location",
         "services": "services",
         "robot": "business",
-        "cannot_answer": "",
         # people
         "person": "",
         "complaint": "",
