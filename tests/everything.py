@@ -1,6 +1,6 @@
 """One row in every table of a business, for the contract tests."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,7 @@ from frontdesk.domain.conversations.messages import (
 from frontdesk.domain.conversations.models import Channel, Conversation, Direction, Fact, ToolCall
 from frontdesk.domain.customers.models import Consent, ConsentStatus, ContactKind, ContactPoint
 from frontdesk.domain.insights.models import CsvLog
+from frontdesk.domain.tenancy.audit import note_deed
 from frontdesk.domain.tenancy.models import PhoneNumber
 from tests.builders import (
     MONDAY,
@@ -82,8 +83,9 @@ async def one_of_everything(db: AsyncSession, *, number: str) -> None:
     )  # fmt: skip
     await stored(
         db,
-        StaffTask(what="Ring back", customer_id=customer.id, conversation_id=conversation.id),
+        StaffTask(what="Ring back", customer_id=customer.id, conversation_id=conversation.id, staff_id=technician.id),
     )
+    await note_deed(db, who="Dana", what="calls.downloaded", now=datetime.now(UTC), staff_id=technician.id)
     await stored(db, CsvLog(file="call_logs.csv"))
 
 

@@ -34,6 +34,7 @@ from frontdesk.kernel.clock import SystemClock
 from frontdesk.kernel.datafolder import DataFolder
 from frontdesk.kernel.db import Database, plain_url
 from frontdesk.kernel.keeper import borrowed
+from frontdesk.kernel.live import Live
 from frontdesk.kernel.log import configure as configure_log
 from frontdesk.kernel.pg_binaries import DatabaseUnavailable
 from frontdesk.kernel.phones import phone_of
@@ -157,12 +158,12 @@ async def ensure_demo(database: Database) -> list[str]:
 
 
 @asynccontextmanager
-async def desk(running: RunningDatabase) -> AsyncIterator[Desk]:
+async def desk(running: RunningDatabase, *, pool_size: int = 4) -> AsyncIterator[Desk]:
     """Give a desk that holds its calls as this process, to the end of the block."""
     events.react(REACTIONS)
     for pack in packs().values():
         warm_up(pack)  # a tenth of a second that the first caller would wait
-    database = running.open(pool_size=4)
+    database = running.open(pool_size=pool_size)
     try:
         async with Presence(running.direct_url) as presence:
             keeping = asyncio.create_task(presence.keep())
@@ -310,14 +311,37 @@ async def serve(data: Path | None, listener: socket.socket, *, first_call: str) 
     first_call   the command that makes a first call, for the first page
     """
     # Only this command needs the web; the others start half a second sooner without it.
-    from frontdesk.edges.app import Given, create_app, serve_app  # noqa: PLC0415
+    from frontdesk.edges.app import create_app, serve_app  # noqa: PLC0415
+    from frontdesk.edges.http.given import Given  # noqa: PLC0415
 
-    events.react(REACTIONS)
-    async with running_database(data) as running:
-        _start_log(running.settings)
-        database = running.open()
-        ready = Readiness(database, lambda: migrations.current(running.owner_url) == migrations.newest())
+    async with running_database(data) as running, desk(running, pool_size=20) as ours:
+        settings = running.settings
+        _start_log(settings)
+        ready = Readiness(ours.database, lambda: migrations.current(running.owner_url) == migrations.newest())
+        live = Live(running.direct_url)
+        listening = asyncio.create_task(live.listen())
+        given = Given(
+            database=ours.database,
+            desk=ours,
+            clock=ours.clock,
+            live=live,
+            settings=settings,
+            base_url=_base_url(settings, listener),
+            secret_key=running.data.secret("secret-key"),
+            logs=running.data.logs,
+            recordings=running.data.root / "recordings",
+            parts=ready.parts,
+            first_call=first_call,
+        )
         try:
-            await serve_app(create_app(Given(database, ready.parts, first_call)), listener)
+            await serve_app(create_app(given), listener)
         finally:
-            await database.close()
+            listening.cancel()
+
+
+def _base_url(settings: Settings, listener: socket.socket) -> str:
+    """Return how the world reaches us: as was configured, else where we listen."""
+    if settings.public_base_url is not None:
+        return str(settings.public_base_url).rstrip("/")
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

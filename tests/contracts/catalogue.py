@@ -24,6 +24,10 @@ INSTALLATION = {
 }
 
 
+# What the application adds to and never changes.
+APPENDED_TO = {"audit_log"}
+
+
 @dataclass(frozen=True)
 class TableFacts:
     """A table or partition and how it is guarded."""

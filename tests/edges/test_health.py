@@ -4,18 +4,17 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from frontdesk.edges.app import Given, create_app
-from frontdesk.edges.health import Parts
+from frontdesk.edges.http.given import Parts
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.readiness import Readiness
+from tests.web import a_given, a_web
 
 
 async def asked(database: Database, parts: Parts, path: str, method: str = "GET") -> httpx.Response:
     async def told() -> Parts:
         return parts
 
-    app = create_app(Given(database, told, "frontdesk call"))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk.example.com") as web:
+    async with a_web(a_given(database, parts=told)) as web:
         return await web.request(method, path)
 
 

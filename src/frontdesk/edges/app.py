@@ -2,42 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from socket import socket
 
 import uvicorn
 from fastapi import FastAPI
 
-from frontdesk.edges import http
-from frontdesk.edges.console import problem, start
+from frontdesk.edges.channels import twilio
+from frontdesk.edges.console import (
+    calls,
+    insights,
+    live,
+    logs,
+    problem,
+    profile,
+    search,
+    sign_in,
+    start,
+    styleguide,
+    talk,
+    tasks,
+    today,
+    visits,
+)
 from frontdesk.edges.console.page import static_files
-from frontdesk.edges.health import Parts, health
-from frontdesk.kernel.db import Database
+from frontdesk.edges.health import health
+from frontdesk.edges.http import answers
+from frontdesk.edges.http.given import Given
 
-
-@dataclass(frozen=True)
-class Given:
-    """What the web needs of the rest.
-
-    parts        asked for readiness: each part and its state
-    first_call   command that makes a first call, for the first page
-    """
-
-    database: Database
-    parts: Callable[[], Awaitable[Parts]]
-    first_call: str
+SCREENS = (sign_in, today, calls, visits, tasks, insights, talk, logs, profile, search, styleguide, live)
+CHANNELS = (twilio,)
 
 
 def create_app(given: Given) -> FastAPI:
     """Return the web application; whoever gave the database closes it."""
     # /docs would load its scripts from elsewhere, and there is no API to describe yet.
     app = FastAPI(title="Frontdesk", docs_url=None, redoc_url=None)
-    app.state.database = given.database
+    app.state.given = given
     app.include_router(health(given.parts))
-    app.include_router(start.router(first_call=given.first_call))
+    app.include_router(start.router())
+    for part in (*CHANNELS, *SCREENS):
+        app.include_router(part.router())
     app.mount("/static", static_files())
-    http.install(app, as_page=problem.as_page)
+    answers.install(app, as_page=problem.as_page)
     return app
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-READY = "ready"
-Parts = Mapping[str, str]  # name of a part -> "ready", or in words what is the matter
+from frontdesk.edges.http.given import READY, Parts
 
 
 def health(parts: Callable[[], Awaitable[Parts]]) -> APIRouter:

@@ -38,6 +38,11 @@ class DataFolder:
     def postgres_log(self) -> Path:
         return self.root / "postgres.log"
 
+    @property
+    def logs(self) -> Path:
+        """The folder of the CSV logs, one folder in it per business."""
+        return self.root / "logs"
+
     def make(self) -> None:
         """Create what is missing; permissions of a folder that exists are its owner's and stay."""
         if not self.root.exists():

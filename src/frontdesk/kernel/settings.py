@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AnyHttpUrl, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -16,6 +16,11 @@ class Settings(BaseSettings):
     pooler             whether the application's URL leads through a PgBouncer in transaction mode;
                        the queue and presence then use `direct_database_url`
     pg_bin             folder with `postgres` and `initdb`; None means the wheel's, then the system's
+    public_base_url    https://desk.example.com, as the world reaches us; vendors sign it. None: where `up` listens
+    twilio_…           the installation's account; without the token every request of the vendor is refused
+    smtp_url           smtp://user:password@host:587; None: no mail is sent
+    mail_from          the sender of mails
+    most_calls         calls one web process answers at a time; more are refused, and the vendor tries again
     log_format         `console` for people, `json` for machines; None means by whether a person looks
     """
 
@@ -27,6 +32,12 @@ class Settings(BaseSettings):
     direct_database_url: SecretStr | None = Field(default=None, validation_alias="DIRECT_DATABASE_URL")
     pooler: bool = Field(default=False, validation_alias="FRONTDESK_POOLER")
     pg_bin: Path | None = Field(default=None, validation_alias="FRONTDESK_PG_BIN")
+    public_base_url: AnyHttpUrl | None = Field(default=None, validation_alias="PUBLIC_BASE_URL")
+    twilio_account_sid: str | None = Field(default=None, validation_alias="TWILIO_ACCOUNT_SID")
+    twilio_auth_token: SecretStr | None = Field(default=None, validation_alias="TWILIO_AUTH_TOKEN")
+    smtp_url: SecretStr | None = Field(default=None, validation_alias="SMTP_URL")
+    mail_from: str = Field(default="frontdesk@localhost", validation_alias="MAIL_FROM")
+    most_calls: int = Field(default=250, ge=1, validation_alias="FRONTDESK_MOST_CALLS")
     log_format: Literal["console", "json"] | None = Field(default=None, validation_alias="FRONTDESK_LOG_FORMAT")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", validation_alias="FRONTDESK_LOG_LEVEL"

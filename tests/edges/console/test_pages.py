@@ -10,22 +10,17 @@ import httpx
 import jinja2
 import pytest
 
-from frontdesk.edges.app import Given, create_app
 from frontdesk.edges.console.page import FOLDER, STATIC, Page
 from frontdesk.edges.console.start import Start
-from frontdesk.edges.health import Parts
 from frontdesk.kernel.db import Database
+from tests.web import a_given, a_web
 
 CSS = (STATIC / "frontdesk.css").read_text(encoding="utf-8")
 TOKENS = dict(re.findall(r"--([\w-]+):\s*light-dark\((#\w{6}, #\w{6})\)", CSS))
 
 
 async def get(database: Database, path: str) -> httpx.Response:
-    async def parts() -> Parts:
-        return {}
-
-    app = create_app(Given(database, parts, ".venv/bin/frontdesk call --business <slug>"))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk.example.com") as web:
+    async with a_web(a_given(database, first_call=".venv/bin/frontdesk call --business <slug>")) as web:
         return await web.get(path, headers={"Accept": "text/html"})
 
 

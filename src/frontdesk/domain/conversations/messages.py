@@ -79,7 +79,10 @@ class ExternalId(TenantMixin, Stamped, Base):
 
 
 class StaffTask(TenantMixin, Identified, Archivable, Stamped, Base):
-    """Something a person has to do, such as ringing somebody back."""
+    """Something a person has to do, such as ringing somebody back.
+
+    staff_id   who is to do it; None is anybody
+    """
 
     __tablename__ = "tasks"
 
@@ -87,5 +90,6 @@ class StaffTask(TenantMixin, Identified, Archivable, Stamped, Base):
     why: Mapped[str | None]
     customer_id: Mapped[UUID | None]
     conversation_id: Mapped[UUID | None]
+    staff_id: Mapped[UUID | None]
     due_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]

@@ -162,7 +162,7 @@ class Turn(InConversation, Stamped, Base):
     offered      slots the desk offered, with their ids
     acts         what the speaker did beside stating facts
     latency_ms   the desk's own time, from heard to said
-    interrupted  whether the rest was cut off
+    interrupted  whether the rest was cut off; `heard_to`: how many characters were heard before
     heard_key    the channel's id of the utterance: a retried one is stored once
     """
 
@@ -179,6 +179,7 @@ class Turn(InConversation, Stamped, Base):
     at: Mapped[datetime]
     latency_ms: Mapped[int | None]
     interrupted: Mapped[bool] = mapped_column(default=False)
+    heard_to: Mapped[int | None]
     heard_key: Mapped[str | None]
 
 

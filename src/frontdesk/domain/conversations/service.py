@@ -28,7 +28,7 @@ from frontdesk.domain.conversations.queries import UnknownConversation, lock
 from frontdesk.domain.conversations.tasks import leave_task
 from frontdesk.domain.conversations.tool_calls import StoredCall, earlier_tool_call, record_tool_call
 from frontdesk.domain.conversations.turns import ConversationOver, Heard, store_facts, store_heard, store_said
-from frontdesk.kernel import events
+from frontdesk.kernel import events, live
 from frontdesk.kernel.ids import new_id
 from frontdesk.kernel.partitions import ensure_months
 
@@ -117,6 +117,7 @@ async def begin(
             .filter_by(provider=provider, external_id=call_sid)
             .values(conversation_id=conversation.id)
         )
+    live.tell(db, "calls")
     return conversation.id
 
 
@@ -174,6 +175,8 @@ async def end(
         )
     )
     await events.record(db, ConversationEnded(conversation_id=conversation_id))
+    live.tell(db, "calls")
+    live.tell(db, live.topic_of_call(conversation_id))
     return True
 
 

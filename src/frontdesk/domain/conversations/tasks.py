@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.conversations.messages import StaffTask
+from frontdesk.kernel import live
 
 
 async def leave_task(
@@ -32,4 +33,5 @@ async def leave_task(
     )
     db.add(task)
     await db.flush()
+    live.tell(db, "tasks")
     return task

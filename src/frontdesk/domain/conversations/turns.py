@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.conversations.models import Fact, Speaker, Turn
 from frontdesk.domain.conversations.queries import lock
+from frontdesk.kernel import live
 from frontdesk.kernel.problems import Problem
 from frontdesk.understanding import types as understood
 
@@ -73,6 +74,7 @@ async def store_heard(
             .returning(Turn.seq)
         )
     if seq is not None:
+        live.tell(db, live.topic_of_call(conversation_id))
         return Heard(seq, text)
     first = await _heard_before(db, conversation_id, heard_key)
     if first is None:
@@ -105,6 +107,7 @@ async def store_said(
     """
     if seq is None and (await lock(db, conversation_id)).ended_at is not None:
         raise _over()
+    live.tell(db, live.topic_of_call(conversation_id))
     stored = await db.scalars(
         insert(Turn)
         .values(
@@ -149,6 +152,19 @@ async def store_facts(
     place = {"conversation_id": conversation_id, "seq": seq}
     rows = [{**place, "n": n, **asdict(fact)} for n, fact in enumerate(facts, start=first_n)]
     await db.execute(insert(Fact), rows)
+
+
+async def cut_off(db: AsyncSession, conversation_id: UUID, *, seq: int, heard_to: int) -> None:
+    """Mark that the caller spoke over what the desk was saying.
+
+    heard_to  how many characters of it the caller heard; never more than it has
+    """
+    await db.execute(
+        update(Turn)
+        .filter_by(conversation_id=conversation_id, seq=seq, speaker=Speaker.desk)
+        .values(interrupted=True, heard_to=func.least(heard_to, func.char_length(Turn.text)))
+    )
+    live.tell(db, live.topic_of_call(conversation_id))
 
 
 def _next_seq(conversation_id: UUID) -> ColumnElement[int]:

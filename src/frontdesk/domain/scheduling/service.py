@@ -25,7 +25,7 @@ from frontdesk.domain.scheduling.schemas import Amendment, NewBooking
 from frontdesk.domain.scheduling.slots import Diary, Length, Slot, is_open, narrowed, slot_at
 from frontdesk.domain.scheduling.spans import Span
 from frontdesk.domain.tenancy.queries import BusinessCard, business_card
-from frontdesk.kernel import events
+from frontdesk.kernel import events, live
 from frontdesk.kernel.problems import Problem
 from frontdesk.trades.pack import Service
 
@@ -115,6 +115,7 @@ async def book(db: AsyncSession, wish: NewBooking, *, now: datetime) -> Booking:
         booking = await _insert(db, wish, service, slot)
         if booking is not None:
             await events.record(db, Booked(booking_id=booking.id))
+            live.tell(db, "visits")
             return booking
         earlier = await _earlier(db, wish)
         if earlier is not None:
@@ -137,6 +138,7 @@ async def move(db: AsyncSession, booking: Booking, *, starts_at: datetime, now: 
     service = await catalog.service(db, booking.service_type)
     moved = await _place(db, card, booking, visit, service=service, now=now)
     await events.record(db, Moved(booking_id=moved.id, old_starts_at=old_starts_at))
+    live.tell(db, "visits")
     return moved
 
 
@@ -174,6 +176,7 @@ async def cancel(db: AsyncSession, booking: Booking, *, reason: str, now: dateti
         cancellation_reason=reason,
     )
     await events.record(db, Cancelled(booking_id=cancelled.id))
+    live.tell(db, "visits")
     return cancelled
 
 

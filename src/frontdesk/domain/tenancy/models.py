@@ -1,5 +1,6 @@
 """Rows of the installation and of a business: businesses, logins, staff, phone numbers."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -58,6 +59,7 @@ class Staff(TenantMixin, Identified, Archivable, Stamped, Base):
 
     skills   what a technician can do; a service asks for all of its own
     active   whether new visits may be given to them
+    preferences  how they like the console: theme, density, keys; never what they may do
     """
 
     __tablename__ = "staff"
@@ -68,6 +70,26 @@ class Staff(TenantMixin, Identified, Archivable, Stamped, Base):
     role: Mapped[Role]
     skills: Mapped[list[str]] = mapped_column(default=list)
     active: Mapped[bool] = mapped_column(default=True)
+    preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class AuditEntry(TenantMixin, Identified, Stamped, Base):
+    """Something a person saw or did; appended to, never changed. Its id carries `at`.
+
+    who       the person's name as it was then, or the program that acted
+    what      `calls.downloaded`
+    subject   `visit:{id}`
+    """
+
+    __tablename__ = "audit_log"
+
+    staff_id: Mapped[UUID | None]
+    who: Mapped[str]
+    what: Mapped[str]
+    subject: Mapped[str | None]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+    at: Mapped[datetime]
 
 
 class PhoneNumber(TenantMixin, Stamped, Base):

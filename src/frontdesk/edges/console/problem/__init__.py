@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from frontdesk.edges.console.page import Page
-from frontdesk.edges.http import Failure
+from frontdesk.edges.http.answers import Failure
 
 
 @dataclass(frozen=True)

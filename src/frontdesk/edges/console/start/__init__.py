@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from frontdesk.edges.console.page import Page
+from frontdesk.edges.http.given import Wired
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,12 @@ class Start(Page):
     first_call: str
 
 
-def router(*, first_call: str) -> APIRouter:
+def router() -> APIRouter:
     """Return the route of the page."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.api_route("/", methods=["GET", "HEAD"])
-    async def start() -> HTMLResponse:
-        return HTMLResponse(Start(first_call).render())
+    async def start(wired: Wired) -> HTMLResponse:
+        return HTMLResponse(Start(wired.first_call).render())
 
     return routes

@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from starlette.types import Message
 
-from frontdesk.edges import http
 from frontdesk.edges.console import problem
+from frontdesk.edges.http import answers
 from frontdesk.kernel.problems import Problem
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -55,7 +55,7 @@ def an_app() -> FastAPI:
     async def numbered(number: int) -> int:
         return number
 
-    http.install(app, as_page=problem.as_page)
+    answers.install(app, as_page=problem.as_page)
     return app
 
 
@@ -77,10 +77,10 @@ class TestEveryAnswer:
     async def test_has_the_safe_headers(self, web: httpx.AsyncClient, path: str) -> None:
         answer = await web.get(path)
 
-        assert {name: answer.headers[name] for name in http.SAFE_HEADERS} == http.SAFE_HEADERS
+        assert {name: answer.headers[name] for name in answers.SAFE_HEADERS} == answers.SAFE_HEADERS
 
     def test_allows_no_script_or_style_written_into_a_page(self) -> None:
-        policy = http.SAFE_HEADERS["Content-Security-Policy"]
+        policy = answers.SAFE_HEADERS["Content-Security-Policy"]
 
         assert "unsafe" not in policy
         assert "default-src 'none'" in policy
@@ -170,5 +170,5 @@ class TestBug:
         assert line["event"] == "request.failed"
         assert line["request_id"] == answer.headers["X-Request-Id"]
         assert line["exception"].endswith("KeyError")
-        assert "test_http.py" in line["exception"]
+        assert "test_answers.py" in line["exception"]
         assert "Mike" not in str(line)

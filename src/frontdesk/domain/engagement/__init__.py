@@ -1,0 +1,1 @@
+"""Whatever is sent: to whom, when, and why it was allowed."""

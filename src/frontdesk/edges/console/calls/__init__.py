@@ -1,0 +1,10 @@
+"""Calls: the list, and one call with everything that was said and done."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+
+def router() -> APIRouter:
+    """Return the routes."""
+    return APIRouter(include_in_schema=False)

@@ -1,0 +1,10 @@
+"""The day in figures, as a page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+
+def router() -> APIRouter:
+    """Return the routes."""
+    return APIRouter(include_in_schema=False)

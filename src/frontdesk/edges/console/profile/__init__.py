@@ -1,0 +1,10 @@
+"""How a person likes the console."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+
+def router() -> APIRouter:
+    """Return the routes."""
+    return APIRouter(include_in_schema=False)

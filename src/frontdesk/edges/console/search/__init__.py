@@ -1,0 +1,10 @@
+"""Find anything: customers, calls, visits, pages."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+
+def router() -> APIRouter:
+    """Return the routes."""
+    return APIRouter(include_in_schema=False)

@@ -1,0 +1,10 @@
+"""Talk to the desk from the browser."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+
+def router() -> APIRouter:
+    """Return the routes."""
+    return APIRouter(include_in_schema=False)

@@ -1,0 +1,54 @@
+"""What the web is given by wiring, and how a route asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, cast
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from frontdesk.desk.turn import Desk
+from frontdesk.kernel.clock import Clock
+from frontdesk.kernel.db import Database
+from frontdesk.kernel.live import Live
+from frontdesk.kernel.settings import Settings
+
+READY = "ready"
+Parts = Mapping[str, str]
+"""Name of a part -> `ready`, or in words what is the matter."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the web needs of the rest; the same for every request.
+
+    base_url     how the world reaches us, without a slash at the end: vendors sign it, links begin with it
+    secret_key   of the installation: what is signed with it, nobody else can make
+    logs         folder of the CSV logs, one folder in it per business
+    recordings   folder of recorded calls, one folder in it per business
+    parts        asked for readiness: each part and its state
+    first_call   command that makes a first call
+    """
+
+    database: Database
+    desk: Desk
+    clock: Clock
+    live: Live
+    settings: Settings
+    base_url: str
+    secret_key: str
+    logs: Path
+    recordings: Path
+    parts: Callable[[], Awaitable[Parts]]
+    first_call: str
+
+
+def given(connection: HTTPConnection) -> Given:
+    """Return what the web was given; for requests and websockets alike."""
+    return cast(Given, connection.app.state.given)
+
+
+Wired = Annotated[Given, Depends(given)]

@@ -1,0 +1,65 @@
+"""The web, put together as wiring does it, for tests that ask it without a socket."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+
+from frontdesk.desk.turn import Desk
+from frontdesk.edges.app import create_app
+from frontdesk.edges.http.given import Given, Parts
+from frontdesk.kernel.clock import FixedClock
+from frontdesk.kernel.db import Database
+from frontdesk.kernel.live import Live
+from frontdesk.kernel.settings import Settings
+from frontdesk.trades.load import packs
+from tests.builders import MONDAY
+
+BASE_URL = "https://desk.example.com"
+AUTH_TOKEN = "frontdesk_test_token"
+
+
+async def all_ready() -> Parts:
+    """Return that nothing is the matter."""
+    return {"database": "ready"}
+
+
+def a_given(database: Database, folder: Path = Path("/nonexistent"), **changed: Any) -> Given:
+    """Return what wiring would give the web, its clock standing still at MONDAY.
+
+    folder    where logs and recordings lie
+    changed   fields that the test is about
+    """
+    clock = changed.pop("clock", None) or FixedClock(MONDAY)
+    values: dict[str, Any] = {
+        "database": database,
+        "desk": Desk(database, packs(), clock=clock),
+        "clock": clock,
+        "live": Live(database.url),
+        "settings": Settings.model_construct(
+            twilio_account_sid="AC00000000000000000000000000000001",
+            twilio_auth_token=SecretStr(AUTH_TOKEN),
+            most_calls=250,
+            mail_from="frontdesk@example.com",
+        ),
+        "base_url": BASE_URL,
+        "secret_key": "a secret of the tests",
+        "logs": folder / "logs",
+        "recordings": folder / "recordings",
+        "parts": all_ready,
+        "first_call": "frontdesk call",
+    }
+    return Given(**(values | changed))
+
+
+@asynccontextmanager
+async def a_web(given: Given) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client of the whole application, at its public address."""
+    transport = httpx.ASGITransport(create_app(given))
+    async with httpx.AsyncClient(transport=transport, base_url=given.base_url) as web:
+        yield web
