@@ -12,6 +12,7 @@ from frontdesk.desk.wording import Wording
 
 async def give(d: Dialogue, step: steps.Step, tools: Tools, words: Wording, reply: Reply) -> None:
     """Add the answer to each question in what was heard, before the next step is said."""
+    reply.parts += _recording(d, words, reply)
     told = [text for act, tell in _TELL if _asks(d, act) and not _better_known(d, act) for text in tell(d, words)]
     if d.faq:
         told.insert(0, d.faq)
@@ -92,6 +93,18 @@ def _danger(d: Dialogue, _: Wording) -> list[str]:
 
 def _robot(d: Dialogue, words: Wording) -> list[str]:
     return [words.say("robot", business=d.house.name)]
+
+
+def _recording(d: Dialogue, words: Wording, reply: Reply) -> list[str]:
+    """Whether the call is recorded; a caller who objects is not recorded any more, and the channel is told."""
+    if not (d.does("no_recording") or d.does("asks_if_recorded")):
+        return []
+    if not d.count("recorded"):
+        return [words.say("never_recorded")]
+    stopped = d.count("stop_recording")
+    if d.does("no_recording") and not stopped:
+        reply.acts.append("stop_recording")
+    return [words.say("not_recorded" if stopped or d.does("no_recording") else "recorded")]
 
 
 async def _earliest(d: Dialogue, tools: Tools, words: Wording) -> list[str]:

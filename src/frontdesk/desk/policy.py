@@ -9,7 +9,7 @@ from frontdesk.desk.steps import Ask, Book, Close, Do, Hold, Keep, Move, Offer, 
 USEFUL_ACTS = frozenset(
     {"asks_price", "asks_hours", "asks_area", "asks_when", "asks_if_robot", "asks_services", "greets", "thanks"}
     | {"hold_on", "repeat_please", "goodbye", "nothing_else", "start_over", "complaint", "no_preference"}
-    | {"asks_how_long", "asks_danger", "declines", "calling_number"}
+    | {"asks_how_long", "asks_danger", "declines", "calling_number", "asks_if_recorded", "no_recording"}
 )
 WISHES = frozenset({"preferred_date", "preferred_time"})
 # What is said to a booked visit and fits nothing is noted for whoever comes, if it is more than a word or two.
@@ -184,7 +184,7 @@ def _no_visit_yet(d: Dialogue) -> Step:
     """Only questions or small talk so far."""
     if d.value("service_type") and not any("book_it" in t.asked for t in d.past):
         return Ask("book_it")
-    asks = any(act.startswith("asks_") for act in d.reading.acts - {"asks_if_robot", "asks_services"})
+    asks = any(act.startswith("asks_") for act in d.reading.acts - {"asks_if_robot", "asks_if_recorded", "asks_services"})
     if d.does("asks_price") and d.service is None:
         return Ask("service_type")  # the price depends on it
     if asks or d.count("answered") or d.faq:

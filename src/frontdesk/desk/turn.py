@@ -41,7 +41,8 @@ logger = get_logger()
 class Spoken:
     """What the desk says, stored and ready to be sent.
 
-    asked  what it asked for, for channels that can help the caller answer
+    asked           what it asked for, for channels that can help the caller answer
+    stop_recording  the caller does not want to be recorded; a channel that records stops now
     """
 
     conversation_id: UUID
@@ -49,16 +50,21 @@ class Spoken:
     text: str
     asked: tuple[str, ...] = ()
     ended: bool = False
+    stop_recording: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A call as it comes in: its vendor's id, the caller's number, and its clock if that stands still."""
+    """A call as it comes in: its vendor's id, the caller's number, and its clock if that stands still.
+
+    recorded   whether the channel records it: then the greeting says so
+    """
 
     call_sid: str
     channel: Channel
     address: str | None
     frozen_at: datetime | None
+    recorded: bool = False
 
 
 class Desk:
@@ -84,15 +90,17 @@ class Desk:
         channel: str = "voice",
         address: str | None = None,
         frozen_at: datetime | None = None,
+        recorded: bool = False,
     ) -> Spoken:
         """Answer a call, or take it over from a process that died: the same call_sid is the same call.
 
         address    the caller's number (E.164), None when withheld
         frozen_at  the call's clock stands still there; None follows the desk's clock
+        recorded   whether the channel records the call: then the greeting says so
 
         Raises DeskUnavailable if the database stays away.
         """
-        incoming = Incoming(call_sid, Channel(channel), address, frozen_at)
+        incoming = Incoming(call_sid, Channel(channel), address, frozen_at, recorded)
         return await patiently(lambda: self._begin(business_id, incoming))
 
     async def _begin(self, business_id: UUID, incoming: Incoming) -> Spoken:
@@ -134,6 +142,18 @@ class Desk:
             )
         return await self._answer(business_id, conversation_id, heard_key=heard_key)
 
+    async def interrupted(self, business_id: UUID, conversation_id: UUID, seq: int, *, heard: str) -> None:
+        """Note that the caller spoke over what the desk was saying; what was done already stays done.
+
+        seq    the desk's turn
+        heard  what the caller heard of it, as the channel tells it
+        """
+        await patiently(lambda: self._interrupted(business_id, conversation_id, seq, heard))
+
+    async def _interrupted(self, business_id: UUID, conversation_id: UUID, seq: int, heard: str) -> None:
+        async with self.database.transaction(business_id) as db:
+            await conversations.cut_off(db, conversation_id, seq=seq, heard_to=len(heard))
+
     async def hang_up(self, business_id: UUID, conversation_id: UUID) -> None:
         """Close the record of a call that the caller ended; closing it twice is harmless."""
         await patiently(lambda: self._hang_up(business_id, conversation_id))
@@ -171,8 +191,10 @@ class Desk:
             return None
         words = Wording(house, now.astimezone(house.zone))
         key, asked = ("carry_on", ("carry_on",)) if broken else ("greeting", ("service_type",))
-        text = guard.check(words.say(key, business=house.name), ())
-        seq = await conversations.store_said(db, conversation_id, text=text, asked=asked, now=now, seq=1)
+        notice = [words.say("recorded")] if incoming.recorded else []
+        text = guard.check(" ".join([words.say(key, business=house.name), *notice]), ())
+        acts = ["recorded"] if incoming.recorded else []
+        seq = await conversations.store_said(db, conversation_id, text=text, asked=asked, acts=acts, now=now, seq=1)
         return Spoken(conversation_id, seq, text, asked)
 
     async def _broken_off(self, db: AsyncSession, address: str | None, minutes: int, now: datetime) -> UUID | None:
@@ -202,7 +224,8 @@ class Desk:
             waiting = state.waiting()
             if not waiting or state.ended:
                 turn = state.said_to(heard_key)
-                return Spoken(conversation_id, turn.seq, turn.text, tuple(turn.asked), state.ended)
+                stop = "stop_recording" in turn.acts
+                return Spoken(conversation_id, turn.seq, turn.text, tuple(turn.asked), state.ended, stop)
             d = memory.dialogue(state, waiting)
             tools = _toolbox(db, state)
             reply = await rules.answer(d, tools)
@@ -215,7 +238,7 @@ class Desk:
             )  # fmt: skip
             if reply.ended:
                 await self._end(db, state, d, tools, reply)
-        return Spoken(conversation_id, seq, text, reply.asked, reply.ended)
+        return Spoken(conversation_id, seq, text, reply.asked, reply.ended, "stop_recording" in reply.acts)
 
     async def _end(self, db: AsyncSession, state: memory.State, d: Dialogue, tools: Toolbox, reply: Reply) -> None:
         """Close the record with how it stands; an emergency that got nowhere is left to a person."""

@@ -97,6 +97,8 @@ ACT_NAMES: tuple[str, ...] = (
     "asks_area",
     "asks_when",
     "asks_if_robot",
+    "asks_if_recorded",
+    "no_recording",
     "asks_my_visit",
     "asks_services",
     "asks_danger",

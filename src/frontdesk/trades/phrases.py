@@ -79,6 +79,9 @@ PHRASES: Mapping[str, frozenset[str]] = {
         "area_no": "location",
         "services": "services",
         "robot": "business",
+        "recorded": "",
+        "not_recorded": "",
+        "never_recorded": "",
         # people
         "person": "",
         "complaint": "",

@@ -14,7 +14,7 @@ from frontdesk.understanding.utterance import Utterance
 # A past visit told of ("you fixed my tap last year") is no wish; shorter phrases tell of none.
 _STORY = 3
 # Small talk: a day or an hour named in it is no wish.
-SMALL_TALK = frozenset({"greets", "goodbye", "thanks", "asks_if_robot"})
+SMALL_TALK = frozenset({"greets", "goodbye", "thanks", "asks_if_robot", "asks_if_recorded", "no_recording"})
 
 
 def trouble(found: Senses) -> list[Hit[Sense]]:

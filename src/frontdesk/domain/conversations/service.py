@@ -27,7 +27,7 @@ from frontdesk.domain.conversations.models import (
 from frontdesk.domain.conversations.queries import UnknownConversation, lock
 from frontdesk.domain.conversations.tasks import leave_task
 from frontdesk.domain.conversations.tool_calls import StoredCall, earlier_tool_call, record_tool_call
-from frontdesk.domain.conversations.turns import ConversationOver, Heard, store_facts, store_heard, store_said
+from frontdesk.domain.conversations.turns import ConversationOver, Heard, cut_off, store_facts, store_heard, store_said
 from frontdesk.kernel import events, live
 from frontdesk.kernel.ids import new_id
 from frontdesk.kernel.partitions import ensure_months
@@ -40,6 +40,7 @@ __all__ = [
     "StoredCall",
     "UnknownConversation",
     "begin",
+    "cut_off",
     "earlier_tool_call",
     "end",
     "leave_task",
