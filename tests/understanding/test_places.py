@@ -106,6 +106,12 @@ class TestPostcodes:
 
 
 class TestAddresses:
+    def test_that_are_put_right_leave_no_date_behind(self) -> None:
+        reading = heard("4/18 Wattle Street, no sorry, 14 Wattle Street", asked=("address",))
+
+        assert reading.value("address") == "14 Wattle Street"
+        assert reading.value("preferred_date") is None
+
     @pytest.mark.parametrize(
         ("said", "address"),
         [

@@ -147,6 +147,14 @@ class TestStarts:
 
         assert shown(starts_on(diary, sunday, AN_HOUR, grid=30)) == ["01:30", "02:00", "02:30"]
 
+    def test_end_as_the_clock_first_shows_the_time_it_is_turned_back_to(self) -> None:
+        sunday = date(2024, 4, 7)
+        hours = (time(1), time(2))
+        technician = a_technician(shifts=(Shift(weekday=6, start=hours[0], end=hours[1]),))
+        diary = a_diary(technician, opening=OpeningHours(weekdays=((hours,),) * 7))
+
+        assert shown(starts_on(diary, sunday, AN_HOUR, grid=30)) == ["01:00"]
+
     @given(data=st.data(), day=days, zone=st.sampled_from(ZONES), minutes=st.sampled_from([30, 45, 60, 90, 120]))
     def test_are_exactly_those_at_which_a_visit_fits(
         self, data: st.DataObject, day: date, zone: ZoneInfo, minutes: int
@@ -229,10 +237,23 @@ def is_working(diary: Diary, tech: Technician, moment: datetime) -> bool:
 
 
 def covers(local: datetime, hours: object) -> bool:
-    """Return whether weekly hours cover what the clock shows, today's or yesterday's past midnight."""
+    """Return whether weekly hours cover what the clock shows, today's or yesterday's past midnight.
+
+    In an hour that is shown twice, hours that the clock is turned back into have not ended the first time.
+    """
     assert isinstance(hours, list | tuple)
-    wall = local.time()
+    wall, earliest = local.time(), time_still_to_come(local)
     today, yesterday = hours[local.weekday()], hours[local.weekday() - 1]
-    return any(begin <= wall < end if begin < end else wall >= begin for begin, end in today) or any(
-        begin >= end and wall < end for begin, end in yesterday
+    return any(begin <= wall and earliest < end if begin < end else wall >= begin for begin, end in today) or any(
+        begin >= end and earliest < end for begin, end in yesterday
     )
+
+
+def time_still_to_come(local: datetime) -> time:
+    """Return the earliest time the clock shows from now on: the present, but before it is turned back."""
+    if local.replace(fold=1).utcoffset() == local.utcoffset():
+        return local.time()
+    later = local.astimezone(UTC)
+    while later.astimezone(local.tzinfo).fold == 0:
+        later += timedelta(minutes=1)
+    return later.astimezone(local.tzinfo).time()

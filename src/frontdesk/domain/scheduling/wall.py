@@ -19,7 +19,15 @@ def instant(day: date, wall: time, zone: ZoneInfo, *, last: bool = False) -> dat
     first, second = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
     if second < first:
         return _skip_between(second, first, zone)
-    return second if last else first
+    if not last or _turns_back_at(second, zone):
+        return first  # hours until one o'clock end as the clock reaches it, though it is turned back to it later
+    return second
+
+
+def _turns_back_at(instant: datetime, zone: ZoneInfo) -> bool:
+    """Return whether the clocks are turned back at this very instant."""
+    before, after = (instant - _SECOND).astimezone(zone), instant.astimezone(zone)
+    return before.replace(tzinfo=None) > after.replace(tzinfo=None)
 
 
 def _skip_between(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:

@@ -32,7 +32,7 @@ _NO_STREET = bag(
 
 
 def find(heard: Utterance, taken: Set[int]) -> list[Fact]:
-    """Return the street address: number, street and type, with the unit before it."""
+    """Return the street addresses in order: number, street and type, with the unit before it. The last one counts."""
     found = []
     for at, word in enumerate(heard.words):
         if word not in STREET_TYPES or at in taken or heard.opens(at):
@@ -41,7 +41,7 @@ def find(heard: Utterance, taken: Set[int]) -> list[Fact]:
         if start is not None and (not of_somebody_else(heard, start, 2) or _is_at_theirs(heard, start)):
             value = " ".join(heard.text[heard.tokens[start].start : heard.tokens[at].end].split())
             found.append(heard.fact(ADDRESS, value, start, at + 1, 0.9))
-    return found[-1:]
+    return found
 
 
 def _is_at_theirs(heard: Utterance, start: int) -> bool:
