@@ -16,7 +16,7 @@ from frontdesk.domain.conversations.models import Channel, Conversation, Directi
 from frontdesk.domain.customers.models import Consent, ConsentStatus, ContactKind, ContactPoint
 from frontdesk.domain.insights.models import CsvLog
 from frontdesk.domain.tenancy.audit import note_deed
-from frontdesk.domain.tenancy.models import PhoneNumber
+from frontdesk.domain.tenancy.models import Link, LinkKind, LinkMaker, PhoneNumber
 from tests.builders import (
     MONDAY,
     a_bay,
@@ -85,6 +85,13 @@ async def one_of_everything(db: AsyncSession, *, number: str) -> None:
         db,
         StaffTask(what="Ring back", customer_id=customer.id, conversation_id=conversation.id, staff_id=technician.id),
     )
+    await stored(
+        db,
+        Link(
+            kind=LinkKind.sign_in, target=technician.id, secret_hash=bytes(32), made_by=LinkMaker.terminal,
+            expires_at=MONDAY,
+        ),
+    )  # fmt: skip
     await note_deed(db, who="Dana", what="calls.downloaded", now=datetime.now(UTC), staff_id=technician.id)
     await stored(db, CsvLog(file="call_logs.csv"))
 

@@ -38,6 +38,8 @@ db = typer.Typer(help="The database's tables.", no_args_is_help=True)
 app.add_typer(db, name="db")
 report = typer.Typer(help="What happened, in figures.", no_args_is_help=True)
 app.add_typer(report, name="report")
+staff = typer.Typer(help="The people who sign in.", no_args_is_help=True)
+app.add_typer(staff, name="staff")
 
 Data = Annotated[
     Path | None,
@@ -111,6 +113,7 @@ def up(
         web=[*_ourselves(), "serve", *here, "--socket"],
         worker=[*_ourselves(), "worker", *here],
         first_call=_first_call(folder.root),
+        welcome=[*_ourselves(), "staff", "welcome", *here, *(["--demo"] if demo else [])],
     )
     raise typer.Exit(installation.run(plan))
 
@@ -215,6 +218,42 @@ def tasks(business: OneBusiness = None, data: Data = None) -> None:
     from frontdesk import wiring  # noqa: PLC0415
 
     typer.echo(_run(lambda: wiring.tasks(data, business)))
+
+
+@staff.command()
+def link(
+    email: Annotated[str, typer.Argument(help="The e-mail address they sign in with.")], data: Data = None
+) -> None:
+    """Print a link that signs somebody in, once, within 15 minutes."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    typer.echo(_run(lambda: wiring.sign_in_link(data, email)))
+
+
+@staff.command()
+def add(
+    business: Business,
+    name: Annotated[str, typer.Option(help="What they are called.")],
+    email: Annotated[str, typer.Option(help="The address they sign in with.")],
+    role: Annotated[
+        Literal["owner", "manager", "advisor", "technician", "viewer"], typer.Option(help="What they may do.")
+    ],
+    data: Data = None,
+) -> None:
+    """Let somebody sign in, and print the link with which they choose their password, within 7 days."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    typer.echo(_run(lambda: wiring.add_staff(data, business, name=name, email=email, role=role)))
+
+
+@staff.command(hidden=True)
+def welcome(data: Data = None, demo: Annotated[bool, typer.Option("--demo")] = False) -> None:
+    """Print a link for whoever started the desk; `up` runs this last."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    address = _run(lambda: wiring.first_link(data, demo=demo))
+    if address is not None:
+        say(f"Sign in (once, within a day): {address}")
 
 
 @app.command(hidden=True)

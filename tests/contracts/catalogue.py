@@ -15,6 +15,9 @@ DEFINER = "frontdesk_definer"
 INSTALLATION = {
     "businesses": "is the tenant; its policy compares id",
     "logins": "a person may work in several businesses; named functions only",
+    "sessions": "a browser is signed in to the installation; named functions only",
+    "sign_in_tries": "are counted before anybody is known; named functions only",
+    "quarantine": "came to a vendor's door unsigned, so it is nobody's; named functions only",
     "alembic_version": "the schema's own",
     "queue_migrations": "the schema's own",
     "procrastinate_jobs": "the queue's",

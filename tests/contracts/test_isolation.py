@@ -187,6 +187,91 @@ class TestDefinerFunctions:
     def test_businesses_tells_ids_alone(self, two: Two, app: psycopg.Connection) -> None:
         assert app.execute("SELECT * FROM directory_businesses()").fetchall() == [(two.ours,), (two.theirs,)]
 
+    def test_by_link_tells_an_id_whoever_is_bound(self, two: Two, app: psycopg.Connection) -> None:
+        bind(app, two.theirs)
+        app.execute("UPDATE links SET secret_hash = %s", [b"t" * 32])
+        for business in (two.ours, two.theirs):
+            bind(app, business)
+            found = [
+                app.execute("SELECT directory_business_by_link(%s)", [hash]).fetchone()
+                for hash in (bytes(32), b"t" * 32, b"")
+            ]
+            assert found == [(two.ours,), (two.theirs,), (None,)]
+
+    def test_of_logins_tell_nothing_of_whoever_is_not_asked_for(self, two: Two, app: psycopg.Connection) -> None:
+        login = app.execute("SELECT login_add(gen_random_uuid(), 'dana@example.com')").fetchone()
+        assert login is not None
+        for business, role in ((two.ours, "advisor"), (two.theirs, "owner")):
+            bind(app, business)
+            app.execute("UPDATE staff SET login_id = %s, role = %s", [login[0], role])
+
+        for business in (two.ours, two.theirs):
+            bind(app, business)
+            again = app.execute("SELECT login_add(gen_random_uuid(), 'dana@example.com')").fetchone()
+            places = app.execute("SELECT business_id FROM login_places(%s)", login).fetchall()
+            assert again == login
+            assert places == [(two.theirs,), (two.ours,)]
+            assert app.execute("SELECT * FROM login_places(gen_random_uuid())").fetchall() == []
+            assert app.execute("SELECT * FROM login_find('dana@example.com')").fetchall() == [(login[0], None)]
+            assert app.execute("SELECT * FROM login_find('%')").fetchall() == []
+            assert app.execute("SELECT login_email(%s)", login).fetchone() == ("dana@example.com",)
+            assert app.execute("SELECT login_exists(), login_keeper()").fetchone() == (True, "dana@example.com")
+
+    def test_a_password_is_set_of_one_login_alone(self, two: Two, app: psycopg.Connection) -> None:
+        bind(app, two.ours)
+        add = "SELECT login_add(gen_random_uuid(), %s)"
+        (dana,) = app.execute(add, ["dana@example.com"]).fetchone() or (None,)
+        app.execute(add, ["sam@example.com"])
+        done = [
+            app.execute("SELECT login_set_password(%s, %s, %s)", [dana, hash, instead_of]).fetchone()
+            for hash, instead_of in (("first", None), ("late", "another"), ("second", "first"))
+        ]
+
+        assert done == [(True,), (False,), (True,)]
+        for email, hash in (("dana@example.com", "second"), ("sam@example.com", None)):
+            assert app.execute("SELECT password_hash FROM login_find(%s)", [email]).fetchone() == (hash,)
+
+    def test_a_session_sees_the_places_of_its_login_alone(self, two: Two, app: psycopg.Connection) -> None:
+        logins = [
+            (app.execute("SELECT login_add(gen_random_uuid(), %s)", [email]).fetchone() or (None,))[0]
+            for email in ("dana@example.com", "sam@example.com")
+        ]
+        for business, login in zip((two.ours, two.theirs), logins, strict=True):
+            bind(app, business)
+            app.execute("UPDATE staff SET login_id = %s", [login])
+            app.execute(
+                "SELECT session_begin(gen_random_uuid(), %s, %s, now(), now() + '1 day', '1 day')",
+                [login, business.bytes * 2],
+            )
+        look = "SELECT email, slug FROM session_look(%s, now(), '1 day', 'theirs')"
+
+        for business in (two.ours, two.theirs):
+            bind(app, business)
+            assert app.execute(look, [two.ours.bytes * 2]).fetchall() == [("dana@example.com", "ours")]
+            assert app.execute(look, [two.theirs.bytes * 2]).fetchall() == [("sam@example.com", "theirs")]
+            assert app.execute(look, [bytes(32)]).fetchall() == []
+        app.execute("SELECT session_end(%s)", [two.ours.bytes * 2])
+        app.execute("SELECT sessions_end(%s, NULL)", [logins[0]])
+        assert app.execute(look, [two.ours.bytes * 2]).fetchall() == []
+        assert len(app.execute(look, [two.theirs.bytes * 2]).fetchall()) == 1
+
+    def test_tries_are_counted_by_key_whoever_is_bound(self, two: Two, app: psycopg.Connection) -> None:
+        count = "SELECT try_count(%s, now(), 2, '15 minutes', 100) IS NULL"
+        allowed = []
+        for business in (two.ours, two.theirs, two.ours):
+            bind(app, business)
+            allowed.append((app.execute(count, [b"a" * 32]).fetchone(), app.execute(count, [b"b" * 32]).fetchone()))
+            app.execute("SELECT try_forgive(%s, true)", [b"b" * 32])
+
+        assert allowed == [((True,), (True,)), ((True,), (True,)), ((False,), (True,))]
+
+    @pytest.mark.parametrize("table", ["logins", "sessions", "sign_in_tries"])
+    def test_there_is_no_way_past_them(self, app: psycopg.Connection, table: str) -> None:
+        for words in (f"SELECT FROM {table}", f"DELETE FROM {table}", f"UPDATE {table} SET created_at = now()"):
+            with pytest.raises(errors.InsufficientPrivilege, match="permission denied"):
+                app.execute(words.encode())
+            app.rollback()
+
     async def test_a_month_that_one_business_made_holds_the_other_apart(self, two: Two, database: Database) -> None:
         async with database.transaction(two.ours) as db:
             await ensure_months(db, date(2024, 8, 1), date(2024, 8, 1))

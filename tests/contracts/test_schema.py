@@ -60,7 +60,9 @@ class TestRowLevelSecurity:
 
         assert {(p.table, p.command, tuple(p.roles)) for p in others} == {
             ("businesses", "SELECT", (DEFINER,)),
+            ("links", "SELECT", (DEFINER,)),
             ("phone_numbers", "SELECT", (DEFINER,)),
+            ("staff", "SELECT", (DEFINER,)),
         }
 
     def test_every_table_without_a_business_is_named_with_its_reason(self, db: psycopg.Connection) -> None:
@@ -151,7 +153,7 @@ class TestRoles:
                 assert _rights(db, table.name) == {"SELECT", "INSERT", *changes}, table.name
 
     def test_the_application_has_no_right_on_logins_and_the_schemas_own(self, db: psycopg.Connection) -> None:
-        for name in ("logins", "alembic_version", "queue_migrations"):
+        for name in ("logins", "sessions", "sign_in_tries", "quarantine", "alembic_version", "queue_migrations"):
             assert _rights(db, name) == set(), name
         assert _rights(db, "businesses") == {"SELECT", "INSERT", "UPDATE"}
 
@@ -162,10 +164,27 @@ class TestRoles:
 class TestDefinerFunctions:
     # The one list. Each is tested with two businesses in test_isolation.py.
     LIST = (
+        ("directory_business_by_link", DEFINER),
         ("directory_business_by_number", DEFINER),
         ("directory_business_by_slug", DEFINER),
         ("directory_businesses", DEFINER),
         ("ensure_months", "frontdesk_owner"),
+        ("login_add", DEFINER),
+        ("login_email", DEFINER),
+        ("login_emails_of_owners", DEFINER),
+        ("login_exists", DEFINER),
+        ("login_find", DEFINER),
+        ("login_keeper", DEFINER),
+        ("login_places", DEFINER),
+        ("login_set_password", DEFINER),
+        ("quarantine_keep", DEFINER),
+        ("quarantine_newest", DEFINER),
+        ("session_begin", DEFINER),
+        ("session_end", DEFINER),
+        ("session_look", DEFINER),
+        ("sessions_end", DEFINER),
+        ("try_count", DEFINER),
+        ("try_forgive", DEFINER),
     )
 
     def test_there_are_no_others(self, db: psycopg.Connection) -> None:
@@ -184,7 +203,9 @@ class TestModels:
         ours = {t.name for t in catalogue.tables(db) if not t.is_partition}
         library = {name for name in INSTALLATION if name.startswith("procrastinate")}
 
-        assert ours - library - {"alembic_version", "queue_migrations", "logins"} == {
+        functions_only = {"logins", "sessions", "sign_in_tries", "quarantine"}
+
+        assert ours - library - functions_only - {"alembic_version", "queue_migrations"} == {
             model.__tablename__ for model in MODELS
         }
 

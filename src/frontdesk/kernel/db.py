@@ -10,7 +10,7 @@ it this module adds `business_id = …` to statements, so that indexes are used 
 - `text()` and the raw connection are not looked at; the wall holds them.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from typing import Annotated, Any, TypeVar, cast
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import DateTime, Numeric, Table, Text, Uuid, event, func, make_url, text
+from sqlalchemy import DateTime, Numeric, Table, Text, Uuid, bindparam, event, func, make_url, text
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.engine import Connection
@@ -266,10 +266,23 @@ def _add_business(state: ORMExecuteState) -> None:
     if not state.is_orm_statement:
         _refuse_tenant_tables(state)
     elif not (state.is_insert or state.is_column_load):
-        bound = state.session.info["business_id"]
-        state.statement = state.statement.options(
-            with_loader_criteria(TenantMixin, lambda model: model.business_id == bound, include_aliases=True)
-        )
+        state.statement = state.statement.options(_OF_THE_BUSINESS)
+        state.parameters = _with_business(state.parameters, state.session.info["business_id"])
+
+
+# Made once and filled in with each statement: made anew each time it would cost more than the rest of a small read.
+_OF_THE_BUSINESS = with_loader_criteria(
+    TenantMixin,
+    lambda model: model.business_id == bindparam("bound_business", type_=Uuid()),
+    include_aliases=True,
+    track_closure_variables=False,
+)
+
+
+def _with_business(parameters: Any, business_id: UUID) -> Any:
+    if isinstance(parameters, Sequence):
+        return [{**each, "bound_business": business_id} for each in parameters]
+    return {**(parameters or {}), "bound_business": business_id}
 
 
 def _refuse_tenant_tables(state: ORMExecuteState) -> None:

@@ -6,7 +6,9 @@ The notice names topics, never what stands in the rows: whoever hears it reads t
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+import re
+import secrets
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -33,12 +35,17 @@ def tell(db: AsyncSession, topic: str) -> None:
     """Tell of a change when this transaction commits; the same topic again adds nothing.
 
     topic   `calls`, `visits`, `tasks`, or `call-{id}` for one call: letters, digits and dashes
+
+    Raises ValueError if it is made of anything else.
     """
+    if not _TOPIC.fullmatch(topic):
+        raise ValueError("a topic is made of letters, digits and dashes")
     topics: set[str] = db.info.setdefault(_TOPICS, set())
     topics.add(topic)
 
 
 _TOPICS = "live_topics"
+_TOPIC = re.compile(r"[a-z0-9-]+")
 
 
 @event.listens_for(TenantSession, "before_commit")
@@ -50,7 +57,10 @@ def _notify(session: Session) -> None:
         return
     told = sorted(topics) if len(topics) <= MOST_TOPICS else [EVERYTHING]
     notice = " ".join([str(session.info["business_id"]), *told])
-    session.connection().exec_driver_sql("SELECT pg_notify(%s, %s)", (CHANNEL, notice))
+    session.flush()
+    # The notice goes with the commit, in one message to the server. It is quoted by hand, for a message of several
+    # statements takes no parameters; so of a topic only what needs no quoting is let through (tell).
+    session.connection().exec_driver_sql(f"NOTIFY {CHANNEL}, '{notice}'; COMMIT")
 
 
 class Subscription:
@@ -82,7 +92,17 @@ class Live:
         direct_url   postgresql://… without a pooler, which would lend the connection to others
         """
         self._url = plain_url(direct_url)
+        # Which listener counted, and what it cannot have missed: another process, or a lost connection, counts anew.
+        self._listening = secrets.token_hex(4)
+        self._heard: Counter[UUID] = Counter()
         self._subscriptions: defaultdict[UUID, set[Subscription]] = defaultdict(set)
+
+    def edition(self, business_id: UUID) -> str:
+        """Return what was heard of a business so far; the same again means that nothing has changed since.
+
+        Taken before a page is read, and compared when it listens, it shows what fell in between.
+        """
+        return f"{self._listening}-{self._heard[business_id]}"
 
     @contextmanager
     def subscribed(self, business_id: UUID) -> Iterator[Subscription]:
@@ -113,11 +133,14 @@ class Live:
             attempt += 1
 
     def _dispatch(self, payload: str) -> None:
-        business, *topics = payload.split()
-        for subscription in self._subscriptions.get(UUID(business), ()):
+        name, *topics = payload.split()
+        business_id = UUID(name)
+        self._heard[business_id] += 1
+        for subscription in self._subscriptions.get(business_id, ()):
             subscription.add(set(topics))
 
     def _tell_all(self) -> None:
+        self._listening = secrets.token_hex(4)
         for subscriptions in self._subscriptions.values():
             for subscription in subscriptions:
                 subscription.add({EVERYTHING})

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import babel
 import phonenumbers
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
 _MONTH_FIRST = frozenset({"US"})
 
@@ -91,6 +92,31 @@ class Locale:
         """Return things to choose from: `a`, `a or b`, `a, b or c`."""
         return format_list(things, style="or", locale=self._babel)
 
+    def day_short(self, day: date, *, with_year: bool) -> str:
+        """Return a day as a table has it: `Tue 24 Nov`, in the US `Tue, Nov 24`."""
+        return str(format_date(day, self._pattern("EEE", "MMM", with_year), locale=self._babel))
+
+    def day_in_full(self, day: date, *, with_year: bool) -> str:
+        """Return a day as a heading has it: `Tuesday 24 November`, in the US `Tuesday, November 24`."""
+        return format_date(day, self._pattern("EEEE", "MMMM", with_year), locale=self._babel)
+
+    def exact_money(self, amount: Decimal, currency: str) -> str:
+        """Return an amount as it is written in a column, its decimals always there: `$389.00`, `−$12.50`."""
+        return format_currency(amount, currency, locale=self._babel).replace("-", "−")
+
+    def number(self, number: int | float | Decimal) -> str:
+        """Return a number with the separators of the place: `9,980`."""
+        return str(format_decimal(number, locale=self._babel)).replace("-", "−")
+
+    def percent(self, share: float | Decimal) -> str:
+        """Return a share without decimals: 0.384 is `38%`."""
+        return format_percent(share, locale=self._babel).replace("-", "−")
+
+    def _pattern(self, weekday: str, month: str, with_year: bool) -> str:
+        if self.region in _MONTH_FIRST:
+            return f"{weekday}, {month} d" + (", y" if with_year else "")
+        return f"{weekday} d {month}" + (" y" if with_year else "")
+
     def _is_home(self, number: phonenumbers.PhoneNumber) -> bool:
         return number.country_code == phonenumbers.country_code_for_region(self.region)
 
@@ -118,3 +144,107 @@ def _capitals(found: re.Match[str]) -> str:
     if len(word) > 2 and word[1] in "'’":
         return word[0].upper() + word[1] + word[2].upper() + word[3:]
     return word[0].upper() + word[1:]
+
+
+class Local:
+    """What a page shows, as it is written at a business at a moment: its habits, its clock, its money."""
+
+    def __init__(self, locale: Locale, *, zone: ZoneInfo, currency: str, now: datetime) -> None:
+        """Bind the habits of a place to a clock.
+
+        now   timezone-aware; decides what is today, and which year goes without saying
+        """
+        self.locale = locale
+        self.zone = zone
+        self.currency = currency
+        self.now = now.astimezone(zone)
+        self.today = self.now.date()
+
+    def here(self, at: datetime) -> datetime:
+        """Return a moment on the wall clock of the business."""
+        return at.astimezone(self.zone)
+
+    def day(self, day: date | datetime) -> str:
+        """Return `Tue 24 Nov`, with the year if it is not this one."""
+        date_ = self._date(day)
+        return self.locale.day_short(date_, with_year=date_.year != self.today.year)
+
+    def day_long(self, day: date | datetime) -> str:
+        """Return `Tuesday 24 November`, with the year if it is not this one."""
+        date_ = self._date(day)
+        return self.locale.day_in_full(date_, with_year=date_.year != self.today.year)
+
+    def beside(self, day: date | datetime) -> str:
+        """Return the word that may stand beside a day: `today`, `tomorrow`, `yesterday`, or nothing."""
+        return {0: "today", 1: "tomorrow", -1: "yesterday"}.get((self._date(day) - self.today).days, "")
+
+    def time(self, at: datetime) -> str:
+        """Return `9:30 am`."""
+        return self.locale.time(self.here(at))
+
+    def time_range(self, starts: datetime, ends: datetime) -> str:
+        """Return `9:00 to 10:15 am`, and `11:30 am to 12:15 pm`."""
+        first, last = self.time(starts), self.time(ends)
+        same_half = first[-2:] == last[-2:] and self.here(starts).date() == self.here(ends).date()
+        return f"{first[:-3] if same_half else first} to {last}"
+
+    def moment(self, at: datetime) -> str:
+        """Return `Tue 24 Nov, 9:30 am`."""
+        return f"{self.day(at)}, {self.time(at)}"
+
+    def ago(self, at: datetime) -> str:
+        """Return `44 min ago` within the hour; else the time, and the day too if it is not today."""
+        since = self.now - at
+        if timedelta(0) <= since < timedelta(hours=1):
+            minutes = int(since.total_seconds()) // 60
+            return f"{minutes} min ago" if minutes else "just now"
+        return self.time(at) if self._date(at) == self.today else self.moment(at)
+
+    def length(self, seconds: float) -> str:
+        """Return how long something lasted: `51 s`, `2 min 51 s`, `1 h 4 min`."""
+        minutes, rest = divmod(round(seconds), 60)
+        if not minutes:
+            return f"{rest} s"
+        if minutes < 60:
+            return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+    def minutes(self, minutes: int) -> str:
+        """Return how long something takes: `45 min`, `2 h`, `1 h 50`."""
+        hours, rest = divmod(minutes, 60)
+        if not hours:
+            return f"{rest} min"
+        return f"{hours} h {rest:02}" if rest else f"{hours} h"
+
+    def money(self, amount: Decimal, *, in_sentence: bool = False) -> str:
+        """Return `$389.00`; in a sentence `$1,240` without decimals from a thousand on."""
+        if in_sentence and abs(amount) >= 1000:
+            return self.locale.money(Decimal(round(amount)), self.currency).replace("-", "−")
+        return self.locale.exact_money(amount, self.currency)
+
+    def phone(self, address: str) -> str:
+        """Return a number as people here write it; what is no number, such as an e-mail address, as it is."""
+        try:
+            return self.locale.phone(address)
+        except ValueError:
+            return address
+
+    def count(self, number: int, one: str, many: str) -> str:
+        """Return `1 call`, `14 calls`, `no calls`."""
+        return f"{self.number(number) if number else 'no'} {one if number == 1 else many}"
+
+    def number(self, number: int | float | Decimal) -> str:
+        """Return a number with the separators of the place."""
+        return self.locale.number(number)
+
+    def percent(self, share: float | Decimal) -> str:
+        """Return a share, 0 to 1, in percent."""
+        return self.locale.percent(share)
+
+    def place(self, name: str) -> str:
+        """Return a locality with its capitals."""
+        return place_name(name)
+
+    def _date(self, day: date | datetime) -> date:
+        return self.here(day).date() if isinstance(day, datetime) else day

@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     pg_bin             folder with `postgres` and `initdb`; None means the wheel's, then the system's
     public_base_url    https://desk.example.com, as the world reaches us; vendors sign it. None: where `up` listens
     twilio_…           the installation's account; without the token every request of the vendor is refused
+    twilio_shared_key  secret of the shared key that the account signs with, if it does; its token is good too
+    voice              `relay`: the vendor hears and speaks over a socket; `gather`: turn by turn over webhooks
     smtp_url           smtp://user:password@host:587; None: no mail is sent
     mail_from          the sender of mails
     most_calls         calls one web process answers at a time; more are refused, and the vendor tries again
@@ -35,6 +37,8 @@ class Settings(BaseSettings):
     public_base_url: AnyHttpUrl | None = Field(default=None, validation_alias="PUBLIC_BASE_URL")
     twilio_account_sid: str | None = Field(default=None, validation_alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: SecretStr | None = Field(default=None, validation_alias="TWILIO_AUTH_TOKEN")
+    twilio_shared_key: SecretStr | None = Field(default=None, validation_alias="TWILIO_SHARED_KEY")
+    voice: Literal["relay", "gather"] = Field(default="relay", validation_alias="FRONTDESK_VOICE")
     smtp_url: SecretStr | None = Field(default=None, validation_alias="SMTP_URL")
     mail_from: str = Field(default="frontdesk@localhost", validation_alias="MAIL_FROM")
     most_calls: int = Field(default=250, ge=1, validation_alias="FRONTDESK_MOST_CALLS")

@@ -40,6 +40,7 @@ class Plan:
     web         command of the web; it is given the listening socket's number as its last word
     worker      command of the worker
     first_call  command a person tries next
+    welcome     command run once when all is ready; what it says stands below the rest
     """
 
     data: DataFolder
@@ -51,6 +52,7 @@ class Plan:
     web: Sequence[str]
     worker: Sequence[str]
     first_call: str
+    welcome: Sequence[str] | None = None
 
     @property
     def address(self) -> str:
@@ -94,6 +96,7 @@ def _run(plan: Plan, supervisor: Supervisor) -> None:
         supervisor.watch(until=_Readiness(plan))
         if not supervisor.stopping():
             _greet(plan)
+            _welcome(plan, supervisor)
         supervisor.watch()
         say("Stopping …")
 
@@ -226,3 +229,12 @@ def _greet(plan: Plan) -> None:
         f"\nFrontdesk answers at {plan.address}  (Ctrl-C stops it)\n"
         f"Make a first call from a second terminal:\n\n    {plan.first_call}\n"
     )
+
+
+def _welcome(plan: Plan, supervisor: Supervisor) -> None:
+    """Run the welcoming command to its end, or until asked to stop; the parts are looked after meanwhile."""
+    if plan.welcome is not None:
+        child = spawn(plan.welcome, when_orphaned=signal.SIGKILL)
+        supervisor.watch(until=lambda: child.ended() is not None)
+        if child.ended() is None:
+            child.stop((signal.SIGTERM, 5.0))

@@ -1,4 +1,4 @@
-"""Rows of the installation and of a business: businesses, logins, staff, phone numbers."""
+"""Rows of the installation and of a business: businesses, staff, links, phone numbers."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +18,25 @@ class Role(StrEnum):
     advisor = "advisor"
     technician = "technician"
     viewer = "viewer"
+
+
+class LinkKind(StrEnum):
+    """What a link lets its holder do."""
+
+    appointment = "appointment"
+    quote = "quote"
+    calendar = "calendar"
+    invite = "invite"
+    reset = "reset"
+    sign_in = "sign_in"
+
+
+class LinkMaker(StrEnum):
+    """How a link gets to whom it is for: printed in the terminal, mailed, or given by somebody of the business."""
+
+    terminal = "terminal"
+    mail = "mail"
+    staff = "staff"
 
 
 class Business(Identified, Stamped, Base):
@@ -71,6 +90,24 @@ class Staff(TenantMixin, Identified, Archivable, Stamped, Base):
     skills: Mapped[list[str]] = mapped_column(default=list)
     active: Mapped[bool] = mapped_column(default=True)
     preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class Link(TenantMixin, Identified, Stamped, Base):
+    """An address that lets in whoever has it, for one purpose and for a while.
+
+    target        what it leads to; of `invite`, `reset` and `sign_in` a person of the business
+    secret_hash   SHA-256 of the secret, which is stored nowhere
+    """
+
+    __tablename__ = "links"
+
+    kind: Mapped[LinkKind]
+    target: Mapped[UUID]
+    secret_hash: Mapped[bytes]
+    made_by: Mapped[LinkMaker]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class AuditEntry(TenantMixin, Identified, Stamped, Base):

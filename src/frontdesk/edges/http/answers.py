@@ -65,12 +65,17 @@ def install(app: FastAPI, *, as_page: AsPage) -> None:
     """
 
     async def problem(request: Request, met: Exception) -> Response:
-        return _answer(request, _told(request, met), as_page)
+        return answer_to(request, met, as_page=as_page)
 
     app.add_exception_handler(Problem, problem)
     app.add_exception_handler(HTTPException, problem)
     app.add_exception_handler(RequestValidationError, problem)
     app.add_middleware(Frame, as_page=as_page)
+
+
+def answer_to(request: Request, met: Exception, *, as_page: AsPage) -> Response:
+    """Return the answer for what a request met that may be raised on purpose."""
+    return _answer(request, _told(request, met), as_page)
 
 
 class Frame:
@@ -140,6 +145,7 @@ def _told(request: Request, met: Exception) -> Failure:
 
 
 _PLAIN = {
+    HTTPStatus.UNAUTHORIZED: ("You are not signed in", "Sign in, then try again."),
     HTTPStatus.NOT_FOUND: ("There is nothing here", "This address leads nowhere. It may be mistyped, or old."),
     HTTPStatus.METHOD_NOT_ALLOWED: ("Not this way", "This address exists, but cannot be used in this way."),
 }
