@@ -18,9 +18,9 @@ from tests.journeys.callers import a_caller, hold, reply
 
 CALLER = a_caller()
 
-# Transaction 1: begin, lock, the turn, the notice to the pages. Transaction 2: begin, the house's edition, lock, turns,
-# facts, tool calls, new facts, the turn, the notice. The two commits are not counted.
-ORDINARY = 13
+# Transaction 1: begin, lock, the turn, the notice to the pages with the commit. Transaction 2: begin, the house's
+# edition, lock, all that was said, new facts, the turn, the notice with the commit.
+ORDINARY = 11
 
 
 @pytest.fixture

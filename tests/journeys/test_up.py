@@ -72,6 +72,15 @@ class Desk:
         finally:
             asked.close()
 
+    def post(self, path: str) -> tuple[int, str]:
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            asked.request("POST", path, headers={"Origin": f"http://127.0.0.1:{self.port}"})
+            answer = asked.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            asked.close()
+
     def is_ready(self) -> bool:
         try:
             return self.get("/readyz", seconds=1)[0] == 200
@@ -122,11 +131,33 @@ class TestRunning:
             "parts": {"database": "ready", "tables": "ready", "worker": "ready"},
         }
 
-    def test_shows_the_command_on_its_first_page(self, desk: Desk) -> None:
-        status, page = desk.get("/", accept="text/html")
+    def test_prints_a_link_that_signs_in_once(self, desk: Desk) -> None:
+        until(lambda: "Sign in (once, within a day)" in desk.words, 20, desk.still_there)
+        found = re.search(rf"within a day\): http://127\.0\.0\.1:{desk.port}(/sign-in/link/\S+)\n", desk.words)
+        assert found is not None
+        shown = desk.get(found[1], accept="text/html")
+        statuses = [desk.post(found[1])[0] for _ in range(2)]
 
-        assert status == 200
-        assert f"call --business plumbing --data {desk.data}\n" in re.sub(r"<[^>]+>", "", page)
+        assert shown[0] == 200
+        assert "Sign in as Dana Whitlock" in shown[1]
+        assert statuses == [303, 410]
+
+    def test_gives_people_links_while_it_runs(self, desk: Desk) -> None:
+        link = staff(desk, "link", "owner@example.com")
+        add = ["add", "--business", "plumbing", "--name", "Sam Ito", "--email", "sam@example.com", "--role", "advisor"]
+        invited, again = staff(desk, *add), staff(desk, *add)
+        unknown = staff(desk, "link", "nobody@example.com")
+
+        for told, path in ((link, "link"), (invited, "password")):
+            address = told.stdout.splitlines()[-1]
+            assert re.fullmatch(rf"http://127\.0\.0\.1:{desk.port}/sign-in/{path}/[\w-]{{43}}", address)
+            assert desk.get(address.partition(str(desk.port))[2])[0] == 200
+        assert (again.returncode, again.stderr) == (1, "Sam Ito works here already.\n")
+        assert (unknown.returncode, unknown.stderr) == (1, "Nobody who works here signs in with nobody@example.com.\n")
+
+    def test_sends_to_sign_in_whoever_it_does_not_know(self, desk: Desk) -> None:
+        assert desk.get("/", accept="text/html")[0] == 303
+        assert "Send me a link instead" in desk.get("/sign-in", accept="text/html")[1]
 
     def test_is_found_by_other_commands(self, desk: Desk) -> None:
         told = subprocess.run(
@@ -264,3 +295,9 @@ def command_of(pid: int) -> bytes:
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as trial:
         return int(trial.getsockname()[1])
+
+
+def staff(desk: Desk, *words: str) -> subprocess.CompletedProcess[str]:
+    """Return what a command about people said."""
+    command = [*FRONTDESK, "staff", *words, "--data", str(desk.data)]
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=30)

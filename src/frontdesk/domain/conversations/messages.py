@@ -40,6 +40,8 @@ class MessagePurpose(StrEnum):
 class Message(TenantMixin, Identified, Stamped, Base):
     """The envelope of a written turn; its id carries the time, and so its month.
 
+    subject, html     of a mail; `body` is its text
+    is_secret         the text is kept only until it is on its way
     allowed_because   the consent or relation that permitted sending it
     """
 
@@ -50,7 +52,10 @@ class Message(TenantMixin, Identified, Stamped, Base):
     channel: Mapped[Channel]
     direction: Mapped[Direction]
     address: Mapped[str]
+    subject: Mapped[str | None]
     body: Mapped[str]
+    html: Mapped[str | None]
+    is_secret: Mapped[bool] = mapped_column(default=False)
     status: Mapped[MessageStatus]
     provider: Mapped[str | None]
     provider_id: Mapped[str | None]

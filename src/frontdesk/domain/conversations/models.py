@@ -139,8 +139,10 @@ class InConversation(TenantMixin):
 class Call(InConversation, Stamped, Base):
     """The phone call of a voice conversation.
 
+    recording_url      the vendor's address of the recording; nobody but the desk fetches it
     audio_files_used   recordings played to the caller
     tts_responses      answers that were spoken
+    status_sequence    the carrier's count of the news that `status` is from; None is our own word
     """
 
     __tablename__ = "calls"
@@ -151,6 +153,7 @@ class Call(InConversation, Stamped, Base):
     recording_url: Mapped[str | None]
     audio_files_used: Mapped[int] = mapped_column(default=0)
     tts_responses: Mapped[int] = mapped_column(default=0)
+    status_sequence: Mapped[int | None]
 
 
 class Turn(InConversation, Stamped, Base):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TypedDict, Unpack
 from uuid import UUID
 
-from sqlalchemy import Integer, cast, extract, func, select, update
+from sqlalchemy import Integer, case, cast, extract, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -170,8 +170,9 @@ async def end(
         update(Call)
         .where(Call.conversation_id == conversation_id)
         .values(
-            status=status,
-            duration_seconds=func.coalesce(duration_seconds, cast(func.round(lasted), Integer)),
+            # What the carrier has told already stands: it knows better how the call ended.
+            status=case((Call.status_sequence.is_(None), literal(status, Call.status.type)), else_=Call.status),
+            duration_seconds=func.coalesce(duration_seconds, Call.duration_seconds, cast(func.round(lasted), Integer)),
             tts_responses=spoken,
         )
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.conversations.models import ToolCall
@@ -55,20 +55,23 @@ async def record_tool_call(
              what it did is undone with it
     problem  why it was refused, if it was
     """
-    db.add(
-        ToolCall(
-            conversation_id=conversation_id,
-            seq=seq,
-            n=n,
-            name=name,
-            arguments=dict(arguments),
-            result=None if result is None else dict(result),
-            problem=None if problem is None else _kept(problem),
-            started_at=started_at,
-            ms=ms,
-        )
+    await db.execute(
+        _DONE,
+        {
+            "conversation_id": conversation_id,
+            "seq": seq,
+            "n": n,
+            "name": name,
+            "arguments": dict(arguments),
+            "result": None if result is None else dict(result),
+            "problem": None if problem is None else _kept(problem),
+            "started_at": started_at,
+            "ms": ms,
+        },
     )
-    await db.flush()
+
+
+_DONE = insert(cast(Table, ToolCall.__table__))
 
 
 async def earlier_tool_call(db: AsyncSession, conversation_id: UUID, *, seq: int, n: int) -> StoredCall | None:

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.domain.conversations.models import Fact, Speaker, Turn
-from frontdesk.domain.conversations.queries import lock
+from frontdesk.domain.conversations.models import Conversation, Fact, Speaker, Turn
+from frontdesk.domain.conversations.queries import UnknownConversation
 from frontdesk.kernel import live
 from frontdesk.kernel.problems import Problem
 from frontdesk.understanding import types as understood
@@ -56,23 +56,11 @@ async def store_heard(
 
     Raises UnknownConversation, or ConversationOver if it is new and nobody listens any more.
     """
-    conversation = await lock(db, conversation_id)
+    ended_at, frozen_at = await _hold(db, conversation_id)
     seq = None
-    if conversation.ended_at is None:
-        seq = await db.scalar(
-            insert(Turn)
-            .values(
-                conversation_id=conversation_id,
-                seq=_next_seq(conversation_id),
-                speaker=Speaker.customer,
-                text=text,
-                at=conversation.frozen_at or now,
-                heard_key=heard_key,
-                hypotheses=list(hypotheses),
-            )
-            .on_conflict_do_nothing(index_elements=[Turn.business_id, Turn.conversation_id, Turn.heard_key])
-            .returning(Turn.seq)
-        )
+    if ended_at is None:
+        heard = {"text": text, "at": frozen_at or now, "heard_key": heard_key, "hypotheses": list(hypotheses)}
+        seq = await _add_turn(db, conversation_id, Speaker.customer, heard)
     if seq is not None:
         live.tell(db, live.topic_of_call(conversation_id))
         return Heard(seq, text)
@@ -105,26 +93,22 @@ async def store_said(
 
     Raises UnknownConversation, or ConversationOver.
     """
-    if seq is None and (await lock(db, conversation_id)).ended_at is not None:
+    if seq is None and (await _hold(db, conversation_id))[0] is not None:
         raise _over()
     live.tell(db, live.topic_of_call(conversation_id))
-    stored = await db.scalars(
-        insert(Turn)
-        .values(
-            conversation_id=conversation_id,
-            seq=_next_seq(conversation_id) if seq is None else seq,
-            speaker=Speaker.desk,
-            text=text,
-            at=now,
-            asked=list(asked),
-            offered=[dict(offer) for offer in offered],
-            acts=sorted(acts),
-            latency_ms=latency_ms,
-            interrupted=interrupted,
-        )
-        .returning(Turn.seq)
-    )
-    return stored.one()
+    said = {
+        "text": text,
+        "at": now,
+        "asked": list(asked),
+        "offered": [dict(offer) for offer in offered],
+        "acts": sorted(acts),
+        "latency_ms": latency_ms,
+        "interrupted": interrupted,
+    }
+    stored = await _add_turn(db, conversation_id, Speaker.desk, said, seq=seq)
+    if stored is None:
+        raise RuntimeError("what the desk says has no key that could be there already")
+    return stored
 
 
 async def store_facts(
@@ -151,7 +135,7 @@ async def store_facts(
         first_n = 0 if last is None else last + 1
     place = {"conversation_id": conversation_id, "seq": seq}
     rows = [{**place, "n": n, **asdict(fact)} for n, fact in enumerate(facts, start=first_n)]
-    await db.execute(insert(Fact), rows)
+    await db.execute(_FACTS, rows)
 
 
 async def cut_off(db: AsyncSession, conversation_id: UUID, *, seq: int, heard_to: int) -> None:
@@ -167,10 +151,42 @@ async def cut_off(db: AsyncSession, conversation_id: UUID, *, seq: int, heard_to
     live.tell(db, live.topic_of_call(conversation_id))
 
 
-def _next_seq(conversation_id: UUID) -> ColumnElement[int]:
-    """Return the place behind the last turn of a conversation, which must be locked."""
-    last = select(func.coalesce(func.max(Turn.seq), 0)).where(Turn.conversation_id == conversation_id)
-    return last.scalar_subquery() + 1
+async def _hold(db: AsyncSession, conversation_id: UUID) -> tuple[datetime | None, datetime | None]:
+    """Hold a conversation until the transaction ends; return when it ended, and where its clock stands still."""
+    row = (await db.execute(_HELD, {"id": conversation_id})).one_or_none()
+    if row is None:
+        raise UnknownConversation("I can't find that conversation.")
+    return row[0], row[1]
+
+
+async def _add_turn(
+    db: AsyncSession, conversation_id: UUID, speaker: Speaker, turn: Mapping[str, Any], *, seq: int | None = None
+) -> int | None:
+    """Add a turn and return its seq; None if one with its `heard_key` is there already.
+
+    seq   None: behind the last one of the conversation, which must be held
+    """
+    values = {"conversation_id": conversation_id, "speaker": speaker, **turn}
+    if seq is None:
+        stored = await db.scalar(_NEXT_TURN, {"behind": conversation_id, **values})
+    else:
+        stored = await db.scalar(_TURN, {"seq": seq, **values})
+    return cast(int | None, stored)
+
+
+# Put together once: these are sent with every turn, and putting them together would take longer than to run them.
+_HELD = (
+    select(Conversation.ended_at, Conversation.frozen_at).where(Conversation.id == bindparam("id")).with_for_update()
+)
+_turns = cast(Table, Turn.__table__)
+_LAST = select(func.coalesce(func.max(Turn.seq), 0)).where(Turn.conversation_id == bindparam("behind"))
+_TURN = (
+    insert(_turns)
+    .on_conflict_do_nothing(index_elements=[_turns.c.business_id, _turns.c.conversation_id, _turns.c.heard_key])
+    .returning(_turns.c.seq)
+)
+_FACTS = insert(cast(Table, Fact.__table__))
+_NEXT_TURN = _TURN.values(seq=_LAST.scalar_subquery() + 1)
 
 
 async def _heard_before(db: AsyncSession, conversation_id: UUID, heard_key: str | None) -> Turn | None:

@@ -1,0 +1,232 @@
+"""One call over the relay: frames in, the desk's words out, one turn at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from frontdesk.desk.patience import DeskUnavailable
+from frontdesk.desk.turn import Spoken
+from frontdesk.domain.conversations.queries import UnknownConversation
+from frontdesk.domain.conversations.service import ConversationOver
+from frontdesk.edges.channels.twilio.calling import Place
+from frontdesk.edges.channels.twilio.exchange import LiveCall
+from frontdesk.edges.channels.twilio.frames import (
+    Digit,
+    Frame,
+    Info,
+    Interrupt,
+    Other,
+    Prompt,
+    end_frame,
+    spoken_frames,
+)
+from frontdesk.edges.channels.twilio.pace import Pace
+from frontdesk.edges.channels.twilio.speech import Speech
+from frontdesk.edges.channels.twilio.wishes import heed, may_be_skipped
+from frontdesk.edges.http.given import Given
+from frontdesk.kernel.log import get_logger
+
+logger = get_logger()
+
+MOST_TROUBLES = 3
+"""In a row: after that the call is ended, for it helps nobody."""
+
+NO_TURN = 0
+"""What was said for trouble is no turn: there may be no database to keep it."""
+
+Send = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the caller said or keyed in; nothing is silence.
+
+    generation   how often the caller had begun to say something by then
+    """
+
+    text: str
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """The caller spoke over a turn of the desk's, having heard this much of it."""
+
+    seq: int
+    heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Something happened on the line: silence may begin sooner than it seemed."""
+
+
+class Talk:
+    """A call while its socket is open. What was said is in the rows: another socket can go on from there."""
+
+    def __init__(self, given: Given, call: LiveCall, place: Place, *, session_id: str, send: Send, pace: Pace) -> None:
+        """Join a call with its socket.
+
+        session_id   the vendor's: what is heard in it is counted, so that each utterance has a key of its own
+        send         sends a frame
+        """
+        loop = asyncio.get_running_loop()
+        self._given = given
+        self._call = call
+        self._place = place
+        self._session = session_id
+        self._send = send
+        self._pace = pace
+        self._loop = loop
+        self._speech = Speech(silence=pace.silence, now=loop.time)
+        self._waiting: asyncio.Queue[Heard | CutOff | Look | None] = asyncio.Queue()
+        self._digits = ""
+        self._digits_end: asyncio.TimerHandle | None = None
+        self._generation = 0
+        self._count = 0
+        self._troubles = 0
+
+    def take(self, frame: Frame) -> None:
+        """Take up a frame, in the order in which they come; nothing here waits."""
+        match frame:
+            case Prompt(text, last=True):
+                self._flush_digits()
+                self._hear(text)
+            case Prompt():
+                self._speech.wait_again()
+            case Digit(key):
+                self._press(key)
+            case Interrupt(heard):
+                self._generation += 1
+                self._waiting.put_nowait(CutOff(self._speech.seq, self._speech.cut(heard)))
+            case Info():
+                self._speech.tell(frame)
+                self._waiting.put_nowait(Look())
+            case Other(kind):
+                known = kind if kind in ("error", "dtmf") else "unknown"
+                logger.info("twilio.frame_ignored", conversation_id=self._call.conversation_id, status=known)
+
+    def line_gone(self) -> None:
+        """Stop once the turn that is being answered is done."""
+        self._waiting.put_nowait(None)
+
+    async def greeted(self, spoken: Spoken, *, already: bool) -> bool:
+        """Begin with what the desk said last; return whether the call goes on.
+
+        already   the vendor says it by itself
+        """
+        if already:
+            self._speech.begin(spoken.text, seq=spoken.seq, frames=0)
+        else:
+            await self._say(spoken, self._generation)
+        return not await self._parted(spoken)
+
+    async def hold(self) -> None:
+        """Answer what is heard until the call is over or the line is gone."""
+        while (item := await self._next()) is not None:
+            if isinstance(item, CutOff):
+                await self._cut_off(item)
+            elif await self._turn(item):
+                return
+
+    async def _next(self) -> Heard | CutOff | None:
+        """Return what comes next; nothing for long enough is silence."""
+        while True:
+            left = self._speech.silent_at - self._loop.time()
+            if left <= 0:
+                self._speech.wait_again()
+                return Heard("", self._generation)
+            try:
+                item = await asyncio.wait_for(self._waiting.get(), left)
+            except TimeoutError:
+                continue
+            if not isinstance(item, Look):
+                return item
+
+    async def _turn(self, heard: Heard) -> bool:
+        """Answer one utterance; return whether the call is over."""
+        self._count += 1
+        spoken = await self._answer(heard.text, f"{self._session}:{self._count}")
+        if spoken is None:
+            await self._send(end_frame({"reason": "over"}))
+            return True
+        if heard.generation != self._generation and await may_be_skipped(self._given, self._call, spoken):
+            # The caller went on while we thought: the answer to what they say now takes this one's place.
+            await self._cut_off(CutOff(spoken.seq, ""))
+            return False
+        await self._say(spoken, self._generation)
+        return await self._parted(spoken)
+
+    async def _answer(self, text: str, heard_key: str) -> Spoken | None:
+        """Return what the desk says, words for trouble if it cannot; None if the call is over elsewhere."""
+        conversation_id = self._call.conversation_id
+        try:
+            spoken = await self._given.desk.hear(self._call.business_id, conversation_id, text, heard_key=heard_key)
+            await heed(self._given, self._call, spoken)
+            self._troubles = 0
+            return spoken
+        except (ConversationOver, UnknownConversation):
+            return None
+        except DeskUnavailable as away:
+            return self._trouble(away.detail)
+        except Exception:  # whatever it is, the caller is on the line and hears words
+            logger.exception("twilio.turn_failed", conversation_id=conversation_id)
+            return self._trouble(self._place.trouble)
+
+    def _trouble(self, words: str) -> Spoken:
+        self._troubles += 1
+        ended = self._troubles >= MOST_TROUBLES
+        return Spoken(self._call.conversation_id, NO_TURN, words, ended=ended)
+
+    async def _say(self, spoken: Spoken, generation: int) -> None:
+        """Send what is said, sentence by sentence, unless the caller begins to speak."""
+        frames = spoken_frames(spoken.text)
+        self._speech.begin(spoken.text, seq=spoken.seq, frames=len(frames))
+        for frame in frames:
+            if generation != self._generation:
+                await self._send(spoken_frames("")[0])
+                return
+            await self._send(frame)
+
+    async def _parted(self, spoken: Spoken) -> bool:
+        """Return whether the call is over; if it is, its last words are heard first."""
+        if spoken.ended:
+            await self._speech.said(margin=self._pace.speech)
+            await self._send(end_frame({"reason": "ended"}))
+        return spoken.ended
+
+    async def _cut_off(self, item: CutOff) -> None:
+        """Write down how much of a turn was heard."""
+        try:
+            await self._given.desk.interrupted(
+                self._call.business_id, self._call.conversation_id, item.seq, heard=item.heard
+            )
+        except (DeskUnavailable, UnknownConversation, ConversationOver) as problem:
+            conversation_id = self._call.conversation_id
+            logger.warning("twilio.cut_off_unknown", conversation_id=conversation_id, problem=problem.slug)
+
+    def _hear(self, text: str) -> None:
+        self._generation += 1
+        self._speech.wait_again()
+        self._waiting.put_nowait(Heard(text, self._generation))
+
+    def _press(self, key: str) -> None:
+        """Collect keys to a number, which ends at # or when no other key follows."""
+        if self._digits_end is not None:
+            self._digits_end.cancel()
+        self._speech.wait_again()
+        if key == "#":
+            self._flush_digits()
+            return
+        self._digits += key
+        self._digits_end = self._loop.call_later(self._pace.digits, self._flush_digits)
+
+    def _flush_digits(self) -> None:
+        if self._digits_end is not None:
+            self._digits_end.cancel()
+            self._digits_end = None
+        if self._digits:
+            digits, self._digits = self._digits, ""
+            self._hear(digits)

@@ -1,0 +1,1 @@
+"""Mail going out: what the rest may ask for, a real server, and a mailbox on this machine."""

@@ -1,0 +1,48 @@
+"""A mailbox on this machine: letters as files, for an installation without a mail server and for demos."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import secrets
+from pathlib import Path
+
+from frontdesk.kernel.datafolder import write_private
+from frontdesk.providers.email.envelope import as_message
+from frontdesk.providers.email.port import Letter, LetterDelayed
+
+_UNFIT = re.compile(r"[^A-Za-z0-9-]+")
+
+
+class Mailbox:
+    """Keeps each letter as one `.eml` file that its owner alone may read; a mail program opens it."""
+
+    name = "mailbox"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    async def send(self, letter: Letter) -> None:
+        """Keep a letter; the same Message-ID again changes nothing.
+
+        Raises LetterRefused if one of its addresses is none,
+        LetterDelayed if the file cannot be written.
+        """
+        text = as_message(letter).as_bytes().decode("ascii")
+        file = self.folder / f"{_UNFIT.sub('-', letter.message_id.partition('@')[0])}.eml"
+        try:
+            await asyncio.to_thread(_keep, file, text)
+        except OSError as failed:
+            raise LetterDelayed(
+                f"the folder {self.folder.name} could not be written to: {os.strerror(failed.errno or 0)}", "file"
+            ) from failed
+
+
+def _keep(file: Path, text: str) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if file.exists():
+        return
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    write_private(draft, text)
+    draft.replace(file)
