@@ -8,7 +8,8 @@ point is cut off; a file that is missing or damaged is written anew, to the same
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from http import HTTPStatus
 from pathlib import Path
 
@@ -91,14 +92,15 @@ async def append(db: AsyncSession, *, logs: Path) -> int:
     return len(calls)
 
 
-async def rebuild(db: AsyncSession, file: str) -> AsyncIterator[bytes]:
+async def rebuild(db: AsyncSession, file: str) -> AsyncGenerator[bytes, None]:
     """Yield a log file as the database has it, header first: the same bytes as on disk.
 
     file   a key of LOGS
     """
     card = await business_card(db)
-    async for lines in _from_rows(db, file, Place(card.zone, Locale(card.locale))):
-        yield lines
+    async with aclosing(_from_rows(db, file, Place(card.zone, Locale(card.locale)))) as parts:
+        async for lines in parts:
+            yield lines
 
 
 async def _wait_for_our_turn(db: AsyncSession) -> None:
@@ -130,7 +132,7 @@ async def _write_anew(db: AsyncSession, path: Path, log: CsvLog, at: Place) -> N
     log.bytes, log.rows = draft.length, rows
 
 
-async def _from_rows(db: AsyncSession, file: str, at: Place) -> AsyncIterator[bytes]:
+async def _from_rows(db: AsyncSession, file: str, at: Place) -> AsyncGenerator[bytes, None]:
     header, _ = LOGS[file]
     yield csv_lines([header])
     place = 0

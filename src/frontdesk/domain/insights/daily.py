@@ -61,11 +61,15 @@ class DailySummary:
     messages_waiting: int
 
 
-async def daily_summary(db: AsyncSession, day: date) -> DailySummary:
-    """Return the figures of a day; three queries beside the business's own row."""
+async def daily_summary(db: AsyncSession, day: date, *, until: datetime | None = None) -> DailySummary:
+    """Return the figures of a day; three queries beside the business's own row.
+
+    until   what began at that moment or later is left out; None is the whole day
+    """
     card = await business_card(db)
     first, last = bounds(day, card.zone)
-    day_ends = {"first": first, "last": last, "first_id": _id_at(first), "last_id": _id_at(last)}
+    last = last if until is None else max(first, min(until, last))
+    day_ends = {"first": first, "last": last, "first_id": id_at(first), "last_id": id_at(last)}
     figures = (await db.execute(text(_statement()), day_ends)).one()
     new, repeat = await _customers(db, first, last)
     average = figures.average_seconds
@@ -90,7 +94,7 @@ def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return instant(day, midnight, zone), instant(day + timedelta(days=1), midnight, zone)
 
 
-def _id_at(at: datetime) -> UUID:
+def id_at(at: datetime) -> UUID:
     """Return the least id a conversation can have that begins at an instant or later."""
     return UUID(int=int(at.timestamp() * 1000) << 80)
 

@@ -94,7 +94,7 @@ def _issue(summary: DailySummary) -> str:
         return "none named" if summary.total_calls else "no calls"
     in_english = summary.locale.lower().startswith("en")
     name = plural_title(issue.name) if in_english else issue.name
-    return f"{name} ({_counted(issue.calls, 'call')})"
+    return f"{name} ({counted(issue.calls, 'call')})"
 
 
 def _duration(summary: DailySummary) -> str:
@@ -103,11 +103,11 @@ def _duration(summary: DailySummary) -> str:
     if seconds is None:
         return "no call has ended yet" if summary.total_calls else "no calls"
     if seconds < 60:
-        return _counted(seconds, "second")
-    return _counted((seconds + 30) // 60, "minute")
+        return counted(seconds, "second")
+    return counted((seconds + 30) // 60, "minute")
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {_plural(noun)}"
 
 

@@ -1,0 +1,119 @@
+"""The way of a mail: queued, then sent, failed or cancelled, and never back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from frontdesk.domain.conversations.messages import Message, MessagePurpose, MessageStatus
+from frontdesk.domain.conversations.tasks import leave_task
+from frontdesk.domain.engagement.mailers import bound
+from frontdesk.domain.engagement.once import first_time
+from frontdesk.domain.tenancy.queries import BusinessCard, business_card
+from frontdesk.kernel.db import find
+from frontdesk.kernel.ids import time_of
+from frontdesk.kernel.log import get_logger
+from frontdesk.kernel.queue import Job, task
+from frontdesk.providers.email.envelope import domain_of
+from frontdesk.providers.email.port import Letter, LetterDelayed, LetterRefused, Mailer, NotTaken
+
+logger = get_logger()
+
+A_DAY_OF_ATTEMPTS = 150
+"""The waits double to ten minutes and stay there, so this many last a day: a mail server that is away at night."""
+
+DEMO = "demo"
+"""The code of a mail that was kept here because its business is a demo."""
+
+NOT_KEPT = "It held a link that works once; the record does not keep it."
+
+_CALLED = {MessagePurpose.report: "The daily summary"}
+
+_SERIES = (MessagePurpose.report, MessagePurpose.promotion)
+"""What comes again and again, so that a person may want to sort or mute it."""
+
+
+@task("engagement.send_mail", most_attempts=A_DAY_OF_ATTEMPTS)
+async def send_mail(job: Job, message_id: UUID) -> None:
+    """Hand a queued mail to whoever carries it; a message that is queued no longer is left alone.
+
+    A worker that dies between the handing over and the note of it sends the mail again, with the
+    same Message-ID.
+
+    Raises LetterDelayed, so that it is tried again; on the last attempt the message has failed.
+    """
+    async with job.transaction() as db:
+        message = await find(db, Message, message_id)
+        card = await business_card(db)
+    if message is None or message.status != MessageStatus.queued:
+        return
+    mailer = bound().kept if card.is_demo else bound().out
+    letter = _letter(message, card, job.settings.mail_from)
+    try:
+        await mailer.send(letter)
+    except LetterRefused as refused:
+        await _give_up(job, message, mailer, refused)
+    except LetterDelayed as delayed:
+        logger.warning("mail.delayed", message_id=str(message_id), problem=delayed.reason, attempt=job.attempt)
+        if job.attempt < A_DAY_OF_ATTEMPTS:
+            raise
+        await _give_up(job, message, mailer, delayed)
+    else:
+        await _taken(job, message, mailer, letter, card)
+
+
+def _letter(message: Message, card: BusinessCard, sender: str) -> Letter:
+    # Nothing in it changes from one attempt to the next, the date included.
+    domain = domain_of(sender)
+    series = f"{message.purpose}.{card.slug}.{domain}"
+    return Letter(
+        message_id=f"{message.id}@{domain}",
+        sender=sender,
+        to=message.address,
+        subject=message.subject or "",
+        text=message.body,
+        html=message.html,
+        list_id=series if message.purpose in _SERIES else None,
+        written_at=time_of(message.id).astimezone(card.zone),
+    )
+
+
+async def _taken(job: Job, message: Message, mailer: Mailer, letter: Letter, card: BusinessCard) -> None:
+    values: dict[str, Any] = {"provider": mailer.name, "provider_id": f"<{letter.message_id}>"}
+    if card.is_demo:
+        # It reached nobody, which is right: the row says so, and the letter can be read where it was kept.
+        values |= {"status": MessageStatus.cancelled, "error_code": DEMO}
+    else:
+        values |= {"status": MessageStatus.sent, "sent_at": job.clock.now()}
+    async with job.transaction() as db:
+        await _move(db, message, values)
+    logger.info("mail.taken", message_id=str(message.id), provider=mailer.name, status=values["status"])
+
+
+async def _give_up(job: Job, message: Message, mailer: Mailer, why: NotTaken) -> None:
+    """Mark the message as failed and leave it to a person, once a day for each kind of mail."""
+    logger.error("mail.failed", message_id=str(message.id), problem=why.reason, provider=mailer.name)
+    values = {"status": MessageStatus.failed, "provider": mailer.name, "error_code": why.code}
+    async with job.transaction() as db:
+        if not await _move(db, message, values):
+            return
+        today = job.clock.now().astimezone((await business_card(db)).zone).date()
+        if await first_time(db, f"mail-failed:{message.purpose}:{today}", message_id=message.id):
+            called = _CALLED.get(message.purpose, "A mail")
+            await leave_task(db, what=f"{called} could not be mailed: {why.reason}.")
+
+
+async def _move(db: AsyncSession, message: Message, values: Mapping[str, Any]) -> bool:
+    """Move a message on from `queued`; return whether it was still there. A secret is kept no longer."""
+    gone = {"body": NOT_KEPT, "html": None} if message.is_secret else {}
+    moved = await db.scalar(
+        update(Message)
+        .where(Message.id == message.id, Message.status == MessageStatus.queued)
+        .values({**values, **gone})
+        .returning(Message.id)
+    )
+    return moved is not None

@@ -1,0 +1,41 @@
+"""Who carries mail in this process; wiring says it once, jobs ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from frontdesk.providers.email.port import Mailer
+
+
+@dataclass(frozen=True, slots=True)
+class Mailers:
+    """The two ways a mail can go.
+
+    out    to whom it is for
+    kept   no further than this machine: what a demo writes, which never reaches the world
+    """
+
+    out: Mailer
+    kept: Mailer
+
+
+class NoMailer(RuntimeError):
+    """A process runs jobs and was never told who carries mail."""
+
+
+_bound: list[Mailers] = []
+
+
+def bind(mailers: Mailers) -> None:
+    """Name who carries mail from now on."""
+    _bound[:] = [mailers]
+
+
+def bound() -> Mailers:
+    """Return who carries mail.
+
+    Raises NoMailer.
+    """
+    if not _bound:
+        raise NoMailer("mail is sent by a process in which nobody was bound to carry it")
+    return _bound[0]

@@ -1,0 +1,25 @@
+"""Somebody who carries letters for tests: keeps what it is given, or answers as it is told to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from frontdesk.providers.email.port import Letter, NotTaken
+
+
+@dataclass
+class Carrier:
+    """Keeps letters.
+
+    answers   what it raises instead of taking a letter, one after the other
+    """
+
+    name: str = "carrier"
+    letters: list[Letter] = field(default_factory=list)
+    answers: list[NotTaken] = field(default_factory=list)
+
+    async def send(self, letter: Letter) -> None:
+        """Take a letter."""
+        if self.answers:
+            raise self.answers.pop(0)
+        self.letters.append(letter)
