@@ -18,8 +18,8 @@ from frontdesk.desk.hearing import Situation, Utterance, hear
 from frontdesk.desk.reply import Reply, noted
 from frontdesk.domain.conversations import queries as records
 from frontdesk.domain.conversations import service as conversations
-from frontdesk.domain.conversations.models import Conversation, Turn
 from frontdesk.domain.conversations.models import Fact as StoredFact
+from frontdesk.domain.conversations.thread import SaidTurn, Thread, held_thread
 from frontdesk.domain.scheduling import queries as calendar
 from frontdesk.domain.scheduling.models import Booking, BookingStatus
 from frontdesk.kernel.clock import Clock
@@ -30,21 +30,23 @@ CARRIED = "carried"
 
 @dataclass(frozen=True)
 class State:
-    """The rows of one conversation, and the house it was held in."""
+    """One conversation, and the house it was held in."""
 
-    conversation: Conversation
+    thread: Thread
     house: House
     now: datetime
-    turns: Sequence[Turn]
-    facts: Sequence[StoredFact]
-    tools: Sequence[conversations.StoredCall]
     bookings: Sequence[Booking]
     carried: Sequence[StoredFact] = ()
 
     @property
     def id(self) -> UUID:
         """The conversation's id."""
-        return self.conversation.id
+        return self.thread.id
+
+    @property
+    def turns(self) -> Sequence[SaidTurn]:
+        """What was said, in order."""
+        return self.thread.turns
 
     @property
     def booking(self) -> Booking | None:
@@ -54,23 +56,23 @@ class State:
     @property
     def ended(self) -> bool:
         """Has the call ended?"""
-        return self.conversation.ended_at is not None
+        return self.thread.ended_at is not None
 
     @property
     def deeds(self) -> list[str]:
         """Names of the tools that succeeded, in order."""
-        return [call.name for call in self.tools if call.problem is None]
+        return [call.name for call in self.thread.tool_calls if call.problem is None]
 
-    def waiting(self) -> list[Turn]:
+    def waiting(self) -> list[SaidTurn]:
         """Return the caller's turns after the desk's last one: heard, and not answered."""
-        waiting: list[Turn] = []
+        waiting: list[SaidTurn] = []
         for turn in reversed(self.turns):
             if turn.speaker != "customer":
                 break
             waiting.insert(0, turn)
         return waiting
 
-    def said_to(self, heard_key: str | None) -> Turn:
+    def said_to(self, heard_key: str | None) -> SaidTurn:
         """Return what the desk said to an utterance; without one, what it said last."""
         heard = next((t.seq for t in self.turns if heard_key and t.heard_key == heard_key), None)
         desk = [t for t in self.turns if t.speaker == "desk"]
@@ -79,31 +81,28 @@ class State:
 
 async def load(db: AsyncSession, conversation_id: UUID, home: House, clock: Clock) -> State:
     """Return a conversation's rows, its row locked until the transaction ends."""
-    rows = await records.state(db, conversation_id, locked=True)
+    thread = await held_thread(db, conversation_id)
     carried: Sequence[StoredFact] = ()
-    desk_turns = [t for t in rows.turns if t.speaker == "desk"]
-    if rows.conversation.continues_id and desk_turns and "carry_on" in desk_turns[-1].asked:
-        carried = await records.latest_facts(db, rows.conversation.continues_id)
-    has_booked = any(call.name == "book_visit" and call.problem is None for call in rows.tool_calls)
+    desk_turns = [t for t in thread.turns if t.speaker == "desk"]
+    if thread.continues_id and desk_turns and "carry_on" in desk_turns[-1].asked:
+        carried = await records.latest_facts(db, thread.continues_id)
+    has_booked = any(call.name == "book_visit" and call.problem is None for call in thread.tool_calls)
     return State(
-        conversation=rows.conversation,
+        thread=thread,
         house=home,
-        now=(rows.conversation.frozen_at or clock.now()).astimezone(home.zone),
-        turns=rows.turns,
-        facts=rows.facts,
-        tools=rows.tool_calls,
+        now=(thread.frozen_at or clock.now()).astimezone(home.zone),
         # Only its tools book for a conversation, so one that has not booked need not be looked for.
         bookings=await calendar.of_conversation(db, conversation_id) if has_booked else (),
         carried=carried,
     )
 
 
-def dialogue(state: State, waiting: Sequence[Turn]) -> Dialogue:
+def dialogue(state: State, waiting: Sequence[SaidTurn]) -> Dialogue:
     """Return the conversation as the policy sees it, with what is waiting to be answered understood."""
     first = waiting[0].seq if waiting else state.turns[-1].seq + 1 if state.turns else 1
     seq = waiting[-1].seq if waiting else first
     past = [_past(t) for t in state.turns if t.seq < first]
-    stored = {f.name: Known(f.value, f.seq, f.source) for f in state.facts if f.seq < first}
+    stored = {f.name: Known(f.value, f.seq, f.source) for f in state.thread.facts if f.seq < first}
     before = {name: known for name, known in stored.items() if known.value}
     booking = state.booking
     situation = Situation(state.house, state.now, past, before, booked=booking is not None)
@@ -116,8 +115,8 @@ def dialogue(state: State, waiting: Sequence[Turn]) -> Dialogue:
     return Dialogue(
         house=state.house,
         now=state.now,
-        address=state.conversation.address,
-        started_at=state.conversation.started_at.astimezone(state.house.zone),
+        address=state.thread.address,
+        started_at=state.thread.started_at.astimezone(state.house.zone),
         text=" ".join(t.text for t in waiting if t.text),
         seq=seq,
         reading=heard.reading,
@@ -125,7 +124,7 @@ def dialogue(state: State, waiting: Sequence[Turn]) -> Dialogue:
         facts=facts,
         before=before,
         past=past,
-        tools=[(call.name, call.seq) for call in state.tools if call.problem is None],
+        tools=[(call.name, call.seq) for call in state.thread.tool_calls if call.problem is None],
         visit=_visit(state, booking) if booking else None,
         faq=heard.faq,
         carried=heard.carried,
@@ -137,7 +136,7 @@ def dialogue(state: State, waiting: Sequence[Turn]) -> Dialogue:
 
 def _others(state: State, reading: Reading) -> tuple[str, ...]:
     """Return the services noted beside the visit's own, in the order they were wished."""
-    said = [f.value for f in state.facts if f.name == "other_service"]
+    said = [f.value for f in state.thread.facts if f.name == "other_service"]
     said += [f.value for f in reading.facts if f.name == "other_service"]
     return tuple(dict.fromkeys(said))
 
@@ -149,7 +148,8 @@ def _outside(home: House, facts: Mapping[str, Known]) -> bool:
 
 
 def _visit(state: State, booking: Booking) -> Visit:
-    deeds = [call.seq for call in state.tools if call.name in ("book_visit", "move_visit") and call.problem is None]
+    made = ("book_visit", "move_visit")
+    deeds = [call.seq for call in state.thread.tool_calls if call.name in made and call.problem is None]
     return Visit(
         id=str(booking.id),
         service_type=booking.service_type,
@@ -159,7 +159,7 @@ def _visit(state: State, booking: Booking) -> Visit:
     )
 
 
-def _past(turn: Turn) -> Past:
+def _past(turn: SaidTurn) -> Past:
     return Past(
         seq=turn.seq,
         speaker=str(turn.speaker),
@@ -194,7 +194,7 @@ async def keep(db: AsyncSession, state: State, d: Dialogue, reply: Reply) -> Non
 
 
 async def _store(db: AsyncSession, state: State, seq: int, facts: Sequence[Fact]) -> None:
-    kept = sum(fact.seq == seq for fact in state.facts)
+    kept = sum(fact.seq == seq for fact in state.thread.facts)
     await conversations.store_facts(db, state.id, seq=seq, facts=facts, first_n=kept)
 
 
@@ -203,7 +203,7 @@ def _implied(state: State, d: Dialogue, reply: Reply) -> list[Fact]:
     names = {fact.name for fact in reply.facts} | set(d.facts)
     implied: list[Fact] = []
     if d.does("start_over"):
-        taken_back = {fact.name for fact in state.facts if fact.value} - names
+        taken_back = {fact.name for fact in state.thread.facts if fact.value} - names
         implied += [noted(name, "") for name in sorted(taken_back)]
     if "service_type" in names and "urgency_level" not in names:
         implied.append(noted("urgency_level", "routine", confidence=0.5))

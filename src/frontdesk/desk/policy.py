@@ -184,7 +184,9 @@ def _no_visit_yet(d: Dialogue) -> Step:
     """Only questions or small talk so far."""
     if d.value("service_type") and not any("book_it" in t.asked for t in d.past):
         return Ask("book_it")
-    asks = any(act.startswith("asks_") for act in d.reading.acts - {"asks_if_robot", "asks_if_recorded", "asks_services"})
+    asks = any(
+        act.startswith("asks_") for act in d.reading.acts - {"asks_if_robot", "asks_if_recorded", "asks_services"}
+    )
     if d.does("asks_price") and d.service is None:
         return Ask("service_type")  # the price depends on it
     if asks or d.count("answered") or d.faq:

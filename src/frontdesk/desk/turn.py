@@ -286,6 +286,6 @@ def _toolbox(db: AsyncSession, state: memory.State) -> Toolbox:
         now=state.now,
         booking_id=state.booking.id if state.booking else None,
         wishes=sum(b.status == BookingStatus.cancelled for b in state.bookings),
-        source=BookingSource(state.conversation.channel),
-        earlier={call.n: call for call in state.tools if call.seq == seq},
+        source=BookingSource(state.thread.channel),
+        earlier={call.n: call for call in state.thread.tool_calls if call.seq == seq},
     )

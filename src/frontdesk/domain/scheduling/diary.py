@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.catalog import models as catalog
@@ -30,6 +30,7 @@ from frontdesk.domain.tenancy.queries import BusinessCard
 LONGEST_VISIT = timedelta(days=31)
 
 _Calendars = Mapping[UUID, Sequence[Visit]]
+_Moment = datetime | BindParameter[datetime]
 
 
 async def diary(
@@ -62,33 +63,15 @@ async def diary(
 
 async def _hours(db: AsyncSession, window: Window, *, skills: list[str]) -> dict[UUID, list[Hours]]:
     """Return the shifts of each able technician, weekly ones and those around the window."""
-    near = Shift.date.between(window.first - ONE_DAY, window.last + ONE_DAY)
-    rows = await db.execute(
-        select(Staff.id, Shift.weekday, Shift.date, Shift.starts, Shift.ends, Shift.absent)
-        .join(Shift, Shift.staff_id == Staff.id)
-        .where(
-            Staff.active,
-            Staff.archived_at.is_(None),
-            Staff.role == Role.technician,
-            Staff.skills.contains(skills),
-            Shift.archived_at.is_(None),
-            or_(Shift.weekday.is_not(None), near),
-        )
-        .order_by(Staff.id, Shift.id)
-    )
+    near = {"since": window.first - ONE_DAY, "until": window.last + ONE_DAY}
     found: dict[UUID, list[Hours]] = {}
-    for staff_id, weekday, day, start, end, absent in rows:
+    for staff_id, weekday, day, start, end, absent in await db.execute(_HOURS, {"skills": skills, **near}):
         found.setdefault(staff_id, []).append(Hours(weekday, day, start, end, absent))
     return found
 
 
 async def _bays(db: AsyncSession) -> list[UUID]:
-    rows = await db.scalars(
-        select(Resource.id)
-        .where(Resource.kind == ResourceKind.bay, Resource.active, Resource.archived_at.is_(None))
-        .order_by(Resource.id)
-    )
-    return list(rows)
+    return list(await db.scalars(_BAYS))
 
 
 async def _visits(
@@ -101,26 +84,8 @@ async def _visits(
 ) -> _Calendars:
     """Return what is booked, by technician and by bay, with the rest each visit's service asks for."""
     looked_at = _around(window, card)
-    rows = await db.execute(
-        select(
-            Booking.technician_id,
-            Booking.resource_id,
-            Booking.starts_at,
-            Booking.ends_at,
-            func.coalesce(catalog.Service.buffer_minutes, 0),
-        )
-        .outerjoin(
-            catalog.Service,
-            and_(catalog.Service.key == Booking.service_type, catalog.Service.archived_at.is_(None)),
-        )
-        .where(
-            is_live(),
-            has_expired(now).is_not(True),
-            overlaps(looked_at),
-            Booking.id.is_distinct_from(leaving_out),
-        )
-        .order_by(Booking.starts_at, Booking.id)
-    )
+    around = {"start": looked_at.start, "end": looked_at.end, "since": looked_at.start - LONGEST_VISIT}
+    rows = await db.execute(_VISITS, {"now": now, "leaving_out": leaving_out, **around})
     return _by_calendar(rows.all())
 
 
@@ -129,19 +94,19 @@ def is_live() -> ColumnElement[bool]:
     return and_(Booking.status.in_(LIVE), Booking.archived_at.is_(None))
 
 
-def has_expired(now: datetime) -> ColumnElement[bool]:
+def has_expired(now: _Moment) -> ColumnElement[bool]:
     """Return whether a visit was only held, and not long enough."""
     return and_(Booking.status == BookingStatus.held, Booking.hold_expires_at <= now)
 
 
 def overlaps(span: Span) -> ColumnElement[bool]:
     """Return whether a visit shares a moment with a span."""
-    return and_(
-        Booking.starts_at < span.end,
-        Booking.ends_at > span.start,
-        # Lets the index on starts_at skip the years before.
-        Booking.starts_at > span.start - LONGEST_VISIT,
-    )
+    return _overlaps(span.start, span.end, since=span.start - LONGEST_VISIT)
+
+
+def _overlaps(start: _Moment, end: _Moment, *, since: _Moment) -> ColumnElement[bool]:
+    # `since` lets the index on starts_at skip the years before.
+    return and_(Booking.starts_at < end, Booking.ends_at > start, Booking.starts_at > since)
 
 
 def _around(window: Window, card: BusinessCard) -> Span:
@@ -160,3 +125,44 @@ def _by_calendar(rows: Sequence[Row[UUID | None, UUID | None, datetime, datetime
             if calendar is not None:
                 found.setdefault(calendar, []).append(visit)
     return found
+
+
+# Put together once: callers who look for a time wait for these.
+_HOURS = (
+    select(Staff.id, Shift.weekday, Shift.date, Shift.starts, Shift.ends, Shift.absent)
+    .join(Shift, Shift.staff_id == Staff.id)
+    .where(
+        Staff.active,
+        Staff.archived_at.is_(None),
+        Staff.role == Role.technician,
+        Staff.skills.contains(bindparam("skills")),
+        Shift.archived_at.is_(None),
+        or_(Shift.weekday.is_not(None), Shift.date.between(bindparam("since"), bindparam("until"))),
+    )
+    .order_by(Staff.id, Shift.id)
+)
+_BAYS = (
+    select(Resource.id)
+    .where(Resource.kind == ResourceKind.bay, Resource.active, Resource.archived_at.is_(None))
+    .order_by(Resource.id)
+)
+_VISITS = (
+    select(
+        Booking.technician_id,
+        Booking.resource_id,
+        Booking.starts_at,
+        Booking.ends_at,
+        func.coalesce(catalog.Service.buffer_minutes, 0),
+    )
+    .outerjoin(
+        catalog.Service,
+        and_(catalog.Service.key == Booking.service_type, catalog.Service.archived_at.is_(None)),
+    )
+    .where(
+        is_live(),
+        has_expired(bindparam("now")).is_not(True),
+        _overlaps(bindparam("start"), bindparam("end"), since=bindparam("since")),
+        Booking.id.is_distinct_from(bindparam("leaving_out")),
+    )
+    .order_by(Booking.starts_at, Booking.id)
+)

@@ -14,6 +14,7 @@ from frontdesk.domain.customers.queries import full_name, phone_to_reach
 from frontdesk.domain.scheduling.diary import diary, is_live, overlaps
 from frontdesk.domain.scheduling.models import Booking
 from frontdesk.domain.scheduling.offers import (
+    Window,
     is_settled,
     offers,
     rules_of,
@@ -21,11 +22,11 @@ from frontdesk.domain.scheduling.offers import (
     windows,
 )
 from frontdesk.domain.scheduling.schemas import BookingView, FreeTimes
-from frontdesk.domain.scheduling.slots import ONE_DAY, Length, Slot
+from frontdesk.domain.scheduling.slots import ONE_DAY, Length, Slot, narrowed, slot_at, starts_on
 from frontdesk.domain.scheduling.spans import Span
 from frontdesk.domain.scheduling.wall import instant
 from frontdesk.domain.scheduling.wishes import Wish
-from frontdesk.domain.tenancy.models import Staff
+from frontdesk.domain.tenancy.models import Role, Staff
 from frontdesk.domain.tenancy.queries import BusinessCard, business_card
 from frontdesk.kernel.problems import Problem
 from frontdesk.trades.pack import Service
@@ -60,6 +61,42 @@ async def free_times(
     named = fits and wish.at is not None and wish.first is not None and wish.first == wish.last
     why = None if fits else why_none_fits(card.opening, card.zone, wish, now=now, rules=rules)
     return FreeTimes(found, named=named, why=why)
+
+
+async def starts_of_day(
+    db: AsyncSession,
+    card: BusinessCard,
+    *,
+    service: Service,
+    day: date,
+    now: datetime,
+    technician_id: UUID | None = None,
+    moving: Booking | None = None,
+) -> list[Slot]:
+    """Return every time of a date at which a service can be had, with who would come; none that has gone.
+
+    technician_id  only this one's times
+    moving         a visit that looks for another time: its own is free to it, and its technician goes first
+    """
+    leaving_out = moving.id if moving else None
+    pages = await diary(db, card, Window(day, day), skills=service.skills, now=now, leaving_out=leaving_out)
+    pages = narrowed(pages, technician_id=technician_id, resource_id=None)
+    own = narrowed(pages, technician_id=moving.technician_id if moving else None, resource_id=None)
+    length, rules = length_of(service), rules_of(card.settings)
+    starts = starts_on(pages, day, length, grid=rules.offer_grid)
+    ahead = (start for start in starts if now <= start <= now + rules.horizon)
+    slots = (slot_at(own, start, length) or slot_at(pages, start, length) for start in ahead)
+    return [slot for slot in slots if slot is not None and not (moving and slot.starts_at == moving.starts_at)]
+
+
+async def technician_names(db: AsyncSession) -> dict[UUID, str]:
+    """Return everybody who can be sent on visits now, by name."""
+    rows = await db.execute(
+        select(Staff.id, Staff.name)
+        .where(Staff.role == Role.technician, Staff.active, Staff.archived_at.is_(None))
+        .order_by(Staff.name, Staff.id)
+    )
+    return {row.id: row.name for row in rows}
 
 
 def length_of(service: Service) -> Length:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from functools import partial
-from http import HTTPStatus
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,48 +12,64 @@ from frontdesk.domain.catalog import queries as catalog
 from frontdesk.domain.scheduling.diary import diary
 from frontdesk.domain.scheduling.events import Booked, Cancelled, Moved
 from frontdesk.domain.scheduling.holds import release_expired_holds
-from frontdesk.domain.scheduling.locks import Overlaps, lock_calendars, refusing_overlaps
+from frontdesk.domain.scheduling.locks import Overlaps, refusing_overlaps
 from frontdesk.domain.scheduling.models import Booking, BookingStatus
-from frontdesk.domain.scheduling.offers import Window, rules_of
+from frontdesk.domain.scheduling.offers import rules_of
+from frontdesk.domain.scheduling.placing import (
+    MOST_TRIES,
+    MOVABLE,
+    AlreadyCancelled,
+    ChangedMeanwhile,
+    OutsideOpeningHours,
+    SlotTaken,
+    VisitOver,
+    change,
+    check_not_over,
+    check_open,
+    day_of,
+    place,
+    taken,
+)
+from frontdesk.domain.scheduling.progress import NotYet, complete, confirm, no_show, restore, start
 from frontdesk.domain.scheduling.queries import length_of
 from frontdesk.domain.scheduling.rows import of_service, of_slot
 from frontdesk.domain.scheduling.schemas import Amendment, NewBooking
-from frontdesk.domain.scheduling.slots import Diary, Length, Slot, is_open, narrowed, slot_at
+from frontdesk.domain.scheduling.slots import Slot, narrowed, slot_at
 from frontdesk.domain.scheduling.spans import Span
 from frontdesk.domain.tenancy.queries import BusinessCard, business_card
 from frontdesk.kernel import events, live
 from frontdesk.kernel.problems import Problem
 from frontdesk.trades.pack import Service
 
-MOVABLE = (
-    BookingStatus.held,
-    BookingStatus.pending,
-    BookingStatus.scheduled,
-    BookingStatus.confirmed,
-)
+# One door for all that changes the calendar.
+__all__ = [
+    "AlreadyCancelled",
+    "ChangedMeanwhile",
+    "NotYet",
+    "OutsideOpeningHours",
+    "SlotInPast",
+    "SlotTaken",
+    "TooFarAhead",
+    "UnknownService",
+    "VisitOver",
+    "amend",
+    "book",
+    "cancel",
+    "complete",
+    "confirm",
+    "move",
+    "no_show",
+    "restore",
+    "start",
+]
+
 CANCELLABLE = (*MOVABLE, BookingStatus.in_progress)
-
-# Each try fails on a visit that somebody else has entered meanwhile: more than a business has staff.
-MOST_TRIES = 50
-
-
-class SlotTaken(Problem):
-    """Nobody is free at that time."""
-
-    status = HTTPStatus.CONFLICT
-    title = "That time is taken"
 
 
 class SlotInPast(Problem):
     """The wished time has gone."""
 
     title = "That time has passed"
-
-
-class OutsideOpeningHours(Problem):
-    """The business is closed then, or closes before the visit would be over."""
-
-    title = "Outside opening hours"
 
 
 class TooFarAhead(Problem):
@@ -70,20 +82,6 @@ class UnknownService(Problem):
     """The business does not offer that."""
 
     title = "Unknown service"
-
-
-class AlreadyCancelled(Problem):
-    """The visit was cancelled before."""
-
-    status = HTTPStatus.CONFLICT
-    title = "Already cancelled"
-
-
-class VisitOver(Problem):
-    """The visit has begun, or is over."""
-
-    status = HTTPStatus.CONFLICT
-    title = "That visit has begun"
 
 
 async def book(db: AsyncSession, wish: NewBooking, *, now: datetime) -> Booking:
@@ -105,8 +103,8 @@ async def book(db: AsyncSession, wish: NewBooking, *, now: datetime) -> Booking:
     visit = Span(wish.starts_at, wish.starts_at + length.visit)
     _check_time(card, visit, now=now)
     for _ in range(MOST_TRIES):
-        pages = await diary(db, card, _day(card, visit), skills=service.skills, now=now)
-        _check_open(pages, visit)
+        pages = await diary(db, card, day_of(card, visit), skills=service.skills, now=now)
+        check_open(pages, visit)
         wanted = narrowed(pages, technician_id=wish.technician_id, resource_id=wish.resource_id)
         slot = slot_at(wanted, visit.start, length)
         if slot is None:
@@ -121,22 +119,27 @@ async def book(db: AsyncSession, wish: NewBooking, *, now: datetime) -> Booking:
         if earlier is not None:
             return earlier
         # Somebody was faster. What they took is visible by now, so the next look finds less.
-    raise _taken()
+    raise taken()
 
 
-async def move(db: AsyncSession, booking: Booking, *, starts_at: datetime, now: datetime) -> Booking:
+async def move(
+    db: AsyncSession, booking: Booking, *, starts_at: datetime, now: datetime, seen_at: datetime | None = None
+) -> Booking:
     """Put a visit at another time and announce it; it keeps its id, and its technician if free.
 
+    seen_at  `updated_at` of the visit that a person decided about; None: however it stands now
+
     Raises AlreadyCancelled or VisitOver if it cannot be moved any more, SlotInPast, TooFarAhead
-    or OutsideOpeningHours as `book` does, SlotTaken if nobody is free then.
+    or OutsideOpeningHours as `book` does, SlotTaken if nobody is free then, ChangedMeanwhile if it
+    is not as it was seen.
     """
-    _check_not_over(booking, now=now)
+    check_not_over(booking, now=now)
     old_starts_at = booking.starts_at
     card = await business_card(db)
     visit = Span(starts_at, starts_at + (booking.ends_at - booking.starts_at))
     _check_time(card, visit, now=now)
     service = await catalog.service(db, booking.service_type)
-    moved = await _place(db, card, booking, visit, service=service, now=now)
+    moved = await place(db, card, booking, visit, service=service, now=now, seen_at=seen_at)
     await events.record(db, Moved(booking_id=moved.id, old_starts_at=old_starts_at))
     live.tell(db, "visits")
     return moved
@@ -150,7 +153,8 @@ async def amend(db: AsyncSession, booking: Booking, changes: Amendment, *, now: 
     Raises UnknownService, OutsideOpeningHours or SlotTaken if another service cannot be had at
     that time, AlreadyCancelled or VisitOver if it is too late to change anything.
     """
-    _check_not_over(booking, now=now)
+    check_not_over(booking, now=now)
+    live.tell(db, "visits")
     values = {name: value for name, value in changes.model_dump().items() if value}
     key = values.pop("service_type", None)
     if key and key != booking.service_type:
@@ -158,20 +162,26 @@ async def amend(db: AsyncSession, booking: Booking, changes: Amendment, *, now: 
         values |= of_service(service)
         visit = Span(booking.starts_at, booking.starts_at + length_of(service).visit)
         card = await business_card(db)
-        return await _place(db, card, booking, visit, service=service, now=now, **values)
-    return await _update(db, booking, MOVABLE, **values) if values else booking
+        return await place(db, card, booking, visit, service=service, now=now, **values)
+    return await change(db, booking, MOVABLE, **values) if values else booking
 
 
-async def cancel(db: AsyncSession, booking: Booking, *, reason: str, now: datetime) -> Booking:
+async def cancel(
+    db: AsyncSession, booking: Booking, *, reason: str, now: datetime, seen_at: datetime | None = None
+) -> Booking:
     """Take a visit out of the calendar and announce it; the row stays, with the reason.
 
-    Raises AlreadyCancelled or VisitOver if there is nothing left to cancel.
+    seen_at  as `move` takes it
+
+    Raises AlreadyCancelled or VisitOver if there is nothing left to cancel, ChangedMeanwhile if it
+    is not as it was seen.
     """
-    _check_not_over(booking, now=now)
-    cancelled = await _update(
+    check_not_over(booking, now=now)
+    cancelled = await change(
         db,
         booking,
         CANCELLABLE,
+        seen_at=seen_at,
         status=BookingStatus.cancelled,
         cancellation_reason=reason,
     )
@@ -200,25 +210,6 @@ def _check_time(card: BusinessCard, visit: Span, *, now: datetime) -> None:
         raise TooFarAhead(f"I can only book up to {horizon.days} days ahead.", days=horizon.days)
 
 
-def _check_not_over(booking: Booking, *, now: datetime) -> None:
-    if booking.ends_at <= now:
-        raise VisitOver("That visit is already over.")
-
-
-def _check_open(pages: Diary, visit: Span) -> None:
-    if not is_open(pages, visit):
-        raise OutsideOpeningHours("I'm sorry, that is outside our opening hours.")
-
-
-def _taken() -> SlotTaken:
-    return SlotTaken("I'm sorry, nobody is free at that time any more.")
-
-
-def _day(card: BusinessCard, visit: Span) -> Window:
-    day = visit.start.astimezone(card.zone).date()
-    return Window(day, day)
-
-
 async def _insert(db: AsyncSession, wish: NewBooking, service: Service, slot: Slot) -> Booking | None:
     """Enter a visit; None if its time or its request key was taken in the meantime."""
     values = wish.model_dump(exclude={"service_type", "technician_id", "resource_id", "starts_at"})
@@ -233,68 +224,4 @@ async def _insert(db: AsyncSession, wish: NewBooking, service: Service, slot: Sl
         async with refusing_overlaps(db):
             return await db.scalar(statement)
     except Overlaps:
-        raise _taken() from None
-
-
-async def _place(
-    db: AsyncSession,
-    card: BusinessCard,
-    booking: Booking,
-    visit: Span,
-    *,
-    service: Service | None,
-    now: datetime,
-    **values: Any,
-) -> Booking:
-    """Give a visit another time and other values, with its own technician and bay if they are free.
-
-    service   None if the business has given it up: anybody can do it, without a rest after it
-    """
-    skills = service.skills if service else ()
-    length = Length(visit.end - visit.start, length_of(service).rest if service else timedelta(0))
-    read = partial(diary, db, card, _day(card, visit), skills=skills, now=now, leaving_out=booking.id)
-    pages = await read()
-    _check_open(pages, visit)
-    await lock_calendars(db, pages, booking.technician_id, booking.resource_id)
-    await release_expired_holds(db, pages, visit, now=now)
-    for _ in range(MOST_TRIES):
-        # Read again: the wait for the lock was long enough for others to come first.
-        pages = await read()
-        slot = _like_before(booking, pages, visit, length)
-        if slot is None:
-            break
-        try:
-            async with refusing_overlaps(db):
-                return await _update(db, booking, MOVABLE, **values, **of_slot(slot))
-        except Overlaps as refusal:
-            if not refusal.is_settled:
-                break
-    raise _taken()
-
-
-def _like_before(booking: Booking, pages: Diary, visit: Span, length: Length) -> Slot | None:
-    """Return a slot with the visit's own technician and bay, else with what is free."""
-    technician_id, resource_id = booking.technician_id, booking.resource_id
-    wishes = ((technician_id, resource_id), (technician_id, None), (None, None))
-    for who, what in wishes:
-        slot = slot_at(narrowed(pages, technician_id=who, resource_id=what), visit.start, length)
-        if slot is not None:
-            return slot
-    return None
-
-
-async def _update(db: AsyncSession, booking: Booking, allowed: Iterable[BookingStatus], **values: Any) -> Booking:
-    """Change a visit whose status allows it."""
-    updated = await db.scalar(
-        update(Booking)
-        .where(Booking.id == booking.id, Booking.status.in_(allowed), Booking.archived_at.is_(None))
-        .values(**values)
-        .returning(Booking)
-        .execution_options(populate_existing=True, synchronize_session=False)
-    )
-    if updated is not None:
-        return updated
-    status = await db.scalar(select(Booking.status).where(Booking.id == booking.id))
-    if status == BookingStatus.cancelled:
-        raise AlreadyCancelled("That visit has been cancelled already.")
-    raise VisitOver("That visit has already begun.")
+        raise taken() from None
