@@ -1,10 +1,111 @@
-"""Today: who is on the line, who waits for a person, what is next."""
+"""Today: who is on the line, what waits for a person, what the desk handled, who goes where."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import json
+from http import HTTPStatus
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from frontdesk.domain.conversations.tasks import complete_task, reopen_task
+from frontdesk.domain.tenancy.audit import note_deed
+from frontdesk.edges.console.frame import framed, local_of
+from frontdesk.edges.console.page import shown
+from frontdesk.edges.console.today import parts
+from frontdesk.edges.console.today.parts import Figures, HandledPart, LivePart, NeedsPart, TodayScreen, VisitsPart
+from frontdesk.edges.http.seat import AtDesk, Seat, allow
 
 
 def router() -> APIRouter:
-    """Return the routes."""
-    return APIRouter(include_in_schema=False)
+    """Return the routes: the page, and each part of it that changes by itself."""
+    routes = APIRouter(include_in_schema=False, prefix="/b/{slug}")
+    _page(routes)
+    _parts(routes)
+    _deeds(routes)
+    return routes
+
+
+def _page(routes: APIRouter) -> None:
+    @routes.get("/", dependencies=[allow("visits:read")])
+    async def today(seat: AtDesk, done: UUID | None = None) -> HTMLResponse:
+        reads_calls = seat.may("calls:read")
+        async with seat.transaction() as db:
+            screen = TodayScreen(
+                frame=await framed(seat, db, current="today"),
+                figures=await parts.figures(seat, db),
+                live=await parts.live(seat, db) if reads_calls else None,
+                needs=await parts.needs(seat, db, done=done),
+                handled=await parts.handled(seat, db) if reads_calls else None,
+                visits=await parts.visits(seat, db),
+                local=local_of(seat),
+            )
+        return shown(screen)
+
+
+def _parts(routes: APIRouter) -> None:
+    calls, tasks, visits = allow("calls:read"), allow("tasks:read"), allow("visits:read")
+
+    @routes.get("/today/figures", dependencies=[visits])
+    async def figures(seat: AtDesk) -> HTMLResponse:
+        async with seat.transaction() as db:
+            return shown(Figures(await parts.figures(seat, db)))
+
+    @routes.get("/today/live", dependencies=[calls])
+    async def live(seat: AtDesk) -> HTMLResponse:
+        async with seat.transaction() as db:
+            return shown(LivePart(await parts.live(seat, db)))
+
+    @routes.get("/today/needs", dependencies=[tasks])
+    async def needs(seat: AtDesk) -> HTMLResponse:
+        async with seat.transaction() as db:
+            return shown(NeedsPart(await parts.needs(seat, db)))
+
+    @routes.get("/today/handled", dependencies=[calls])
+    async def handled(seat: AtDesk) -> HTMLResponse:
+        async with seat.transaction() as db:
+            return shown(HandledPart(await parts.handled(seat, db), local_of(seat)))
+
+    @routes.get("/today/visits", dependencies=[visits])
+    async def visits_(seat: AtDesk) -> HTMLResponse:
+        async with seat.transaction() as db:
+            return shown(VisitsPart(await parts.visits(seat, db), local_of(seat)))
+
+
+def _deeds(routes: APIRouter) -> None:
+    write = [allow("tasks:write")]
+
+    @routes.post("/today/needs/{task_id}/completion", dependencies=write)
+    async def complete(request: Request, task_id: UUID, seat: AtDesk) -> Response:
+        return await _changed(request, seat, task_id, is_done=True)
+
+    @routes.post("/today/needs/{task_id}/reopening", dependencies=write)
+    async def reopen(request: Request, task_id: UUID, seat: AtDesk) -> Response:
+        return await _changed(request, seat, task_id, is_done=False)
+
+
+async def _changed(request: Request, seat: Seat, task_id: UUID, *, is_done: bool) -> Response:
+    """Mark a task as done or not, and show what waits now, with the way back."""
+    async with seat.transaction() as db:
+        await (complete_task(db, task_id, now=seat.now) if is_done else reopen_task(db, task_id))
+        await note_deed(
+            db,
+            who=seat.name,
+            what="task.done" if is_done else "task.reopened",
+            now=seat.now,
+            staff_id=seat.staff_id,
+            subject=f"task:{task_id}",
+        )
+        if "hx-request" in request.headers:
+            answer = shown(NeedsPart(await parts.needs(seat, db)))
+            answer.headers["HX-Trigger"] = json.dumps({"toast": _toast(seat, task_id, is_done=is_done)})
+            return answer
+    done = f"?done={task_id}" if is_done else ""
+    return RedirectResponse(f"/b/{seat.card.slug}/{done}", HTTPStatus.SEE_OTHER)
+
+
+def _toast(seat: Seat, task_id: UUID, *, is_done: bool) -> dict[str, str]:
+    if not is_done:
+        return {"words": "To do again."}
+    return {"words": "Done.", "undo": f"/b/{seat.card.slug}/today/needs/{task_id}/reopening"}

@@ -1,0 +1,237 @@
+"""What stands around every page of the console: where one is, where one can go, what waits, who one is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import ClassVar
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from frontdesk.domain.conversations.models import Channel, Conversation
+from frontdesk.domain.conversations.tasks import Whose, count_of_tasks
+from frontdesk.domain.tenancy.models import Role
+from frontdesk.edges.console.page import Page, shown
+from frontdesk.edges.http.seat import AtDesk, Seat
+from frontdesk.kernel.locale import Local, Locale
+
+LONGEST_CALL = timedelta(hours=6)
+"""A call that began before this and has no end was lost, not held: it is not on the line."""
+
+THEMES = {"system": "As the device", "light": "Light", "dark": "Dark"}
+DENSITIES = {"comfortable": "Comfortable", "compact": "Compact"}
+
+SHEETS = {
+    "today": ("talk.css",),
+    "calls": ("talk.css",),
+    "calendar": ("calendar.css",),
+    "tasks": ("calendar.css",),
+    "insights": ("daily.css",),
+    "talk": ("talk.css", "rehearsal.css"),
+    "logs": ("talk.css", "rehearsal.css"),
+    "styleguide": ("talk.css", "calendar.css"),
+}
+"""Entry -> the stylesheets that its pages need beside the common one."""
+
+_ROLES = {
+    Role.owner: "Owner",
+    Role.manager: "Manager",
+    Role.advisor: "Advisor",
+    Role.technician: "Technician",
+    Role.viewer: "Viewer",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page one can go to.
+
+    group   heading it stands under in the sidebar; the first has none
+    key     pressed after G
+    count   `calls` or `tasks`: what is counted beside it
+    right   what one must be allowed to see it
+    """
+
+    name: str
+    word: str
+    icon: str
+    path: str
+    right: str
+    group: str = ""
+    key: str = ""
+    count: str = ""
+    on_bar: bool = False
+    n: int = 0
+
+
+ENTRIES = (
+    Entry("today", "Today", "today", "/b/{slug}/", "visits:read", key="t", on_bar=True),
+    Entry("calls", "Calls", "phone", "/b/{slug}/calls", "calls:read", key="c", count="calls", on_bar=True),
+    Entry("calendar", "Calendar", "cal", "/b/{slug}/calendar", "visits:read", key="k", on_bar=True),
+    Entry("tasks", "Tasks", "checksq", "/b/{slug}/tasks", "tasks:read", key="a", count="tasks", on_bar=True),
+    Entry(
+        "insights", "Daily summary", "chart", "/b/{slug}/insights/daily/{today}", "insights:read", "Insights", key="i"
+    ),
+    Entry("talk", "Talk to the desk", "mic", "/test?business={slug}", "desk:talk", "The desk", key="d"),
+    Entry("logs", "Call log", "script", "/debug/call_logs?business={slug}", "logs:read", "The desk", key="l"),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A business one works in, for the switcher; `key` is pressed with Ctrl."""
+
+    name: str
+    href: str
+    is_here: bool
+    key: int | None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame of one page for one person.
+
+    current   name of the page's entry; another word for pages that have none
+    on_line   calls going on
+    """
+
+    slug: str
+    business: str
+    trade: str
+    person: str
+    role: str
+    places: tuple[Place, ...]
+    entries: tuple[Entry, ...]
+    current: str
+    on_line: int
+    theme: str
+    density: str
+    single_keys: bool
+    local: Local
+    live_url: str
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The stylesheets of the page."""
+        return ("console.css", *SHEETS.get(self.current, ()))
+
+    @property
+    def groups(self) -> list[tuple[str, list[Entry]]]:
+        """The entries under their headings."""
+        headings = dict.fromkeys(entry.group for entry in self.entries)
+        return [(heading, [entry for entry in self.entries if entry.group == heading]) for heading in headings]
+
+    @property
+    def bar(self) -> list[Entry]:
+        """The entries at the foot of a phone; the rest is behind More."""
+        return [entry for entry in self.entries if entry.on_bar]
+
+    @property
+    def may_calls(self) -> bool:
+        """Whether the person may know of calls at all."""
+        return any(entry.count == "calls" for entry in self.entries)
+
+
+@dataclass(frozen=True)
+class Screen(Page):
+    """A page inside the frame; its template extends `layout/console.html`."""
+
+    frame: Frame
+
+
+async def framed(seat: Seat, db: AsyncSession, *, current: str) -> Frame:
+    """Return the frame for the person who asks, its counts as they are now.
+
+    current   name of the entry that the page belongs to
+    """
+    counts = {
+        "calls": await _on_line(seat, db) if seat.may("calls:read") else 0,
+        "tasks": (await count_of_tasks(db, staff_id=seat.staff_id))[Whose.everyone] if seat.may("tasks:read") else 0,
+    }
+    card = seat.card
+    return Frame(
+        slug=card.slug,
+        business=card.name,
+        trade=card.trade.replace("_", " "),
+        person=seat.name,
+        role=_ROLES[seat.role],
+        places=_places(seat),
+        entries=entries(seat, counts),
+        current=current,
+        on_line=counts["calls"],
+        theme=_chosen(seat, "theme", THEMES),
+        density=_chosen(seat, "density", DENSITIES),
+        single_keys=seat.preferences.get("single_keys") is not False,
+        local=local_of(seat),
+        live_url=f"/b/{card.slug}/live?seen={seat.edition}",
+    )
+
+
+def local_of(seat: Seat) -> Local:
+    """Return how the business of a seat writes days, times and money, at the moment of the request."""
+    card = seat.card
+    return Local(Locale(card.locale), zone=card.zone, currency=card.currency, now=seat.now)
+
+
+def entries(seat: Seat, counts: dict[str, int]) -> tuple[Entry, ...]:
+    """Return the pages that the person may open, their addresses in this business filled in."""
+    return tuple(
+        replace(
+            entry,
+            path=entry.path.format(slug=seat.card.slug, today=seat.today.isoformat()),
+            n=counts.get(entry.count, 0),
+        )
+        for entry in ENTRIES
+        if seat.may(entry.right)
+    )
+
+
+@dataclass(frozen=True)
+class Places(Page):
+    """The sidebar's own part of a page, read again when a call begins or a task is done."""
+
+    template: ClassVar[str] = "layout/places.html"
+
+    frame: Frame
+    is_fragment: bool = True
+
+
+def router() -> APIRouter:
+    """Return the route of what is read again."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/b/{slug}/places")
+    async def places(seat: AtDesk, current: str = "") -> HTMLResponse:
+        async with seat.transaction() as db:
+            return shown(Places(await framed(seat, db, current=current)))
+
+    return routes
+
+
+async def _on_line(seat: Seat, db: AsyncSession) -> int:
+    statement = (
+        select(func.count())
+        .select_from(Conversation)
+        .where(
+            Conversation.channel == Channel.voice,
+            Conversation.ended_at.is_(None),
+            Conversation.started_at > seat.now - LONGEST_CALL,
+        )
+    )
+    return (await db.scalars(statement)).one()
+
+
+def _places(seat: Seat) -> tuple[Place, ...]:
+    return tuple(
+        Place(place.name, f"/b/{place.slug}/", place.slug == seat.card.slug, at if at <= 9 else None)
+        for at, place in enumerate(seat.workplaces, start=1)
+    )
+
+
+def _chosen(seat: Seat, name: str, allowed: dict[str, str]) -> str:
+    """Return what the person chose, the first if they chose nothing or what there is no more."""
+    chosen = seat.preferences.get(name)
+    return chosen if isinstance(chosen, str) and chosen in allowed else next(iter(allowed))

@@ -1,0 +1,14 @@
+// Every behaviour of the console. Each is bound to what the page says of itself, and none knows what is sold.
+
+import "./busy.js";
+import "./copy.js";
+import "./dialogs.js";
+import "./drawer.js";
+import "./keys.js";
+import "./live.js";
+import "./marks.js";
+import "./menu.js";
+import "./next-row.js";
+import "./palette.js";
+import "./refusals.js";
+import "./toast.js";

@@ -1,0 +1,57 @@
+"""Days and times as people type them into a field, read by what reads callers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, time
+
+from frontdesk.domain.tenancy.opening import WEEKDAYS
+from frontdesk.edges.http.seat import Seat
+from frontdesk.understanding.reading import understand
+from frontdesk.understanding.types import Hearing
+
+_SHORT = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|r|rs)?\b\.?", re.IGNORECASE)
+_WEEKDAYS = {day[:3]: day for day in WEEKDAYS}
+_PARTS = {"morning": time(9), "afternoon": time(13), "evening": time(17)}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a text names, by the clock of the business; None where it names none."""
+
+    day: date | None
+    time: time | None
+
+
+def moment_typed(text: str, seat: Seat) -> Typed:
+    """Return the day and the time of day that a text names: `tue 2:30`, `24/11`, `tomorrow`, `2026-11-24`.
+
+    Of several days the first counts; of a part of the day its beginning.
+    """
+    text = text.strip()
+    try:
+        return Typed(date.fromisoformat(text), None)
+    except ValueError:
+        pass
+    # Short forms are for writing: said aloud, "wed" is more often "we'd".
+    text = _SHORT.sub(lambda found: _WEEKDAYS[found[1].lower()], text)
+    opening = {
+        weekday: tuple((f"{begin:%H:%M}", f"{end:%H:%M}") for begin, end in intervals)
+        for weekday, intervals in enumerate(seat.card.opening.weekdays)
+    }
+    asked = ("preferred_date", "preferred_time")
+    reading = understand(Hearing(text, now=seat.here, asked=asked, opening=opening, region=seat.card.region))
+    return Typed(_day(reading.value("preferred_date")), _time(reading.value("preferred_time")))
+
+
+def _day(value: str | None) -> date | None:
+    first = next((part for part in (value or "").split("/") if part), None)
+    return None if first is None else date.fromisoformat(first)
+
+
+def _time(value: str | None) -> time | None:
+    if value in _PARTS:
+        return _PARTS[value]
+    first = next((part for part in (value or "").split("/") if part), None)
+    return None if first is None else time.fromisoformat(first)
