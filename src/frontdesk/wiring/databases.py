@@ -1,0 +1,141 @@
+"""The database of a data folder, and the business a command means."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+
+from frontdesk import migrations
+from frontdesk.kernel.datafolder import DataFolder
+from frontdesk.kernel.db import Database, plain_url
+from frontdesk.kernel.keeper import borrowed
+from frontdesk.kernel.log import configure as configure_log
+from frontdesk.kernel.pg_binaries import DatabaseUnavailable
+from frontdesk.kernel.problems import Problem
+from frontdesk.kernel.settings import Settings
+from frontdesk.trades.load import packs
+from frontdesk.wiring.outside import load_settings
+
+
+class NoSuchBusiness(Problem):
+    """No business has that slug."""
+
+    title = "Unknown business"
+
+
+@dataclass(frozen=True)
+class RunningDatabase:
+    """A database that answers, as long as the block lasts that gave it.
+
+    owner_url   of the role that owns the tables: for migrations
+    app_url     of the role that the application works as
+    """
+
+    owner_url: str
+    app_url: str
+    settings: Settings
+    data: DataFolder
+
+    @property
+    def direct_url(self) -> str:
+        """The application's role without a pooler: the queue listens, and a lock is held by it."""
+        direct = self.settings.direct_database_url
+        return self.app_url if direct is None else direct.get_secret_value()
+
+    def open(self, *, pool_size: int = 10) -> Database:
+        """Return connections for the application; whoever asked closes them."""
+        return Database(self.app_url, pool_size=pool_size, pooler=self.settings.pooler)
+
+
+@asynccontextmanager
+async def running_database(data: Path | None = None) -> AsyncIterator[RunningDatabase]:
+    """Give the database of a data folder: DATABASE_URL's, the running desk's, or one started for this.
+
+    data   None means FRONTDESK_DATA, else ./data
+
+    Raises DatabaseUnavailable if an embedded one is needed and cannot be started.
+    """
+    settings = load_settings(data)
+    folder = DataFolder(settings.data)
+    folder.make()
+    if settings.database_url is not None:
+        url = settings.database_url.get_secret_value()
+        await _must_answer(url)
+        yield _handle(settings, folder, url)
+        return
+    async with borrowed(folder, pg_bin=settings.pg_bin) as owner_url:
+        yield _handle(settings, folder, owner_url)
+
+
+async def _must_answer(url: str) -> None:
+    """See that the server a person named is there, so that it can be told in words if it is not."""
+    try:
+        async with await psycopg.AsyncConnection.connect(plain_url(url), connect_timeout=10):
+            return
+    except psycopg.OperationalError as away:
+        told = "The database of DATABASE_URL does not let us in: is it running, and is the address right?"
+        raise DatabaseUnavailable(told) from away
+
+
+def start_log(settings: Settings) -> None:
+    configure_log(settings.log_format, settings.log_level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells every look at the version
+
+
+def _handle(settings: Settings, data: DataFolder, owner_url: str) -> RunningDatabase:
+    if settings.app_database_url is not None:
+        app_url = settings.app_database_url.get_secret_value()
+    else:
+        app_url = migrations.app_url(owner_url, data.secret("app-password"))
+    return RunningDatabase(owner_url, app_url, settings, data)
+
+
+@asynccontextmanager
+async def prepared(data: Path | None) -> AsyncIterator[RunningDatabase]:
+    """Give a running database whose tables are there: a command may be the first that is ever run."""
+    async with running_database(data) as running:
+        if await asyncio.to_thread(migrations.current, running.owner_url) is None:
+            password = running.data.secret("app-password")
+            await asyncio.to_thread(migrations.upgrade, running.owner_url, password)
+        yield running
+
+
+@asynccontextmanager
+async def connected(running: RunningDatabase) -> AsyncIterator[Database]:
+    start_log(running.settings)
+    database = running.open(pool_size=2)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def opened(data: Path | None) -> AsyncIterator[Database]:
+    async with prepared(data) as running, connected(running) as database:
+        yield database
+
+
+async def business_called(database: Database, slug: str | None) -> UUID:
+    """Return the business of this short name; without one the only business there is."""
+    if slug is None:
+        every = await database.directory.businesses()
+        if len(every) == 1:
+            return every[0]
+        raise NoSuchBusiness(f"Say which of the {len(every)} businesses is meant with --business.")
+    found = await database.directory.business_by_slug(slug)
+    if found is None:
+        demo = f"`frontdesk up --demo` opens the demo: {_demo_slugs()}."
+        raise NoSuchBusiness(f"There is no business called {slug} here. {demo}")
+    return found
+
+
+def _demo_slugs() -> str:
+    return ", ".join(pack.demo.slug for pack in packs().values())

@@ -1,0 +1,67 @@
+"""Who signs in: links, and places in a business."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from frontdesk.domain.tenancy import demo as demo_people
+from frontdesk.domain.tenancy import sign_in
+from frontdesk.domain.tenancy.links import AT_START
+from frontdesk.domain.tenancy.models import LinkKind, LinkMaker, Role
+from frontdesk.domain.tenancy.people import keeper, places_of
+from frontdesk.kernel.clock import SystemClock
+from frontdesk.kernel.datafolder import FileLock
+from frontdesk.wiring.databases import RunningDatabase, business_called, connected, prepared
+
+
+async def sign_in_link(data: Path | None, email: str) -> str:
+    """Return the address with which somebody who works here signs in once.
+
+    Raises NotAnEmail, or Unknown if nobody here has that address.
+    """
+    async with prepared(data) as running, connected(running) as database:
+        secret = await sign_in.link_for(
+            database, email, kind=LinkKind.sign_in, made_by=LinkMaker.terminal, now=SystemClock().now()
+        )
+        return f"{public_address(running)}/sign-in/link/{secret}"
+
+
+async def add_staff(data: Path | None, slug: str, *, name: str, email: str, role: str) -> str:
+    """Give somebody their place in a business; return the address where they choose their password.
+
+    Raises NoSuchBusiness, NotAnEmail, WorksHereAlready.
+    """
+    async with prepared(data) as running, connected(running) as database:
+        business_id = await business_called(database, slug)
+        now = SystemClock().now()
+        secret = await sign_in.invite(database, business_id, email=email, name=name, role=Role(role), now=now)
+        return f"{public_address(running)}/sign-in/password/{secret}"
+
+
+async def first_link(data: Path | None, *, demo: bool) -> str | None:
+    """Return the address with which whoever started the desk signs in once; None while nobody can.
+
+    demo   as the owner of the demo businesses; else as who keeps the installation
+    """
+    async with prepared(data) as running, connected(running) as database:
+        is_there = demo and await places_of(database, demo_people.OWNER)
+        email = demo_people.OWNER if is_there else await keeper(database)
+        if email is None:
+            return None
+        secret = await sign_in.link_for(
+            database, email, kind=LinkKind.sign_in, made_by=LinkMaker.terminal, now=SystemClock().now(), lives=AT_START
+        )
+        return f"{public_address(running)}/sign-in/link/{secret}"
+
+
+def public_address(running: RunningDatabase) -> str:
+    """Return how the world reaches the desk of a data folder: as was configured, else where it said it listens."""
+    if running.settings.public_base_url is not None:
+        return str(running.settings.public_base_url).rstrip("/")
+    told = FileLock(running.data.run / "desk.lock").signature().get("address", "http://127.0.0.1:8000")
+    return from_here(str(told))
+
+
+def from_here(address: str) -> str:
+    """Return an address that a browser on this machine can open: "everywhere" is none."""
+    return address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")

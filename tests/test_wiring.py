@@ -1,0 +1,67 @@
+"""The demo's people: entered once, into installations new and old, and into nobody's own business."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from frontdesk import wiring
+from frontdesk.domain.scheduling.shop import open_business
+from frontdesk.domain.tenancy.models import Role, Staff
+from frontdesk.domain.tenancy.people import has_logins, places_of
+from frontdesk.kernel.db import Database
+from frontdesk.trades.load import packs
+from tests.builders import MONDAY, a_business
+
+DEMO = packs()["plumbing"].demo.slug
+
+
+async def people(database: Database, business_id: UUID) -> list[tuple[str, Role]]:
+    """Return who of a business can sign in."""
+    async with database.transaction(business_id) as db:
+        found = await db.scalars(select(Staff).where(Staff.login_id.is_not(None)).order_by(Staff.name))
+        return [(one.name, one.role) for one in found]
+
+
+async def test_opening_again_doubles_nobody(database: Database) -> None:
+    for _ in range(2):
+        await wiring.ensure_demo(database)
+
+    demos = await database.directory.businesses()
+    for business in demos:
+        assert await people(database, business) == [("Dana Whitlock", Role.owner), ("Robin Keane", Role.advisor)]
+    assert len(await places_of(database, "owner@example.com")) == len(demos) == len(packs())
+
+
+async def test_a_demo_opened_before_gets_them_too(database: Database) -> None:
+    business = await open_business(database, packs()["plumbing"])
+    before = await people(database, business), await has_logins(database)
+
+    await wiring.ensure_demo(database)
+
+    assert before == ([], False)
+    assert len(await people(database, business)) == 2
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"archived_at": MONDAY}, {"role": Role.viewer}])
+async def test_who_was_put_away_or_changed_stays_so(database: Database, change: dict[str, object]) -> None:
+    await wiring.ensure_demo(database)
+    business = await open_business(database, packs()["plumbing"])
+    async with database.transaction(business) as db:
+        await db.execute(update(Staff).where(Staff.name == "Dana Whitlock").values(**change))
+
+    await wiring.ensure_demo(database)
+
+    async with database.transaction(business) as db:
+        (dana,) = await db.scalars(select(Staff).where(Staff.name == "Dana Whitlock"))
+    assert {name: getattr(dana, name) for name in change} == change
+
+
+async def test_a_business_of_that_name_that_is_no_demo_is_left_alone(database: Database) -> None:
+    business = await a_business(database, slug=DEMO)
+
+    await wiring.ensure_demo(database)
+
+    assert await people(database, business) == []
