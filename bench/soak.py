@@ -1,4 +1,5 @@
 """`python -m bench.soak [--minutes N] [--seed S]`, which `make soak` calls: random callers, random kills, a verdict.
+With `--calls 200` so many calls at once are held over the phone line instead, and nothing is killed.
 
 A process holds many calls of several businesses and is killed again and again; the next one goes on
 with what it finds. At last everything is looked at: nothing may be lost, nothing done twice.
@@ -17,6 +18,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
 
+from bench import ladder
 from bench.place import machine, our_server
 from bench.soak_holder import Orders, Ringing
 from bench.soak_verdict import Said, Verdict, judge
@@ -143,7 +145,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.soak")
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--calls", type=int)
     given = parser.parse_args()
+    if given.calls:
+        steps = max(1, round(given.minutes))
+        climb = [(given.calls, 60 * given.minutes / steps)] * steps
+        return 0 if asyncio.run(ladder.measure(_say, climb)) else 1
     with our_server() as (cluster, url), tempfile.TemporaryDirectory() as data:
         _say(f"{machine(url)}; seed {given.seed}, {given.minutes:g} minutes")
         begun = time.monotonic()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from frontdesk.desk.turn import Desk
@@ -60,6 +61,14 @@ def a_given(database: Database, folder: Path = Path("/nonexistent"), **changed: 
 @asynccontextmanager
 async def a_web(given: Given) -> AsyncIterator[httpx.AsyncClient]:
     """Give a client of the whole application, at its public address."""
-    transport = httpx.ASGITransport(create_app(given))
-    async with httpx.AsyncClient(transport=transport, base_url=given.base_url) as web:
+    # Joining hundreds of routes takes longer than asking one, so what a test has done with is used again.
+    idle = _idle.setdefault(given.base_url, [])
+    app = idle.pop() if idle else create_app(given)
+    app.state._state.clear()
+    app.state.given = given
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=given.base_url) as web:
         yield web
+    idle.append(app)
+
+
+_idle: dict[str, list[FastAPI]] = {}

@@ -16,7 +16,7 @@ from frontdesk.kernel.queue import Job
 from frontdesk.kernel.settings import Settings
 from tests.builders import a_conversation, a_turn
 
-PARENTS = ("calls", "facts", "messages", "tool_calls", "turns")
+PARENTS = ("audit_log", "calls", "facts", "messages", "tool_calls", "turns")
 EARLIER = date(2024, 8, 5)
 WHERE = text("SELECT tableoid::regclass::text FROM turns")
 

@@ -38,7 +38,7 @@ def create_app(given: Given) -> FastAPI:
     # /docs would load its scripts from elsewhere, and there is no API to describe yet.
     app = FastAPI(title="Frontdesk", docs_url=None, redoc_url=None)
     app.state.given = given
-    app.include_router(health(given.parts))
+    app.include_router(health())
     app.include_router(start.router())
     for part in (*CHANNELS, *SCREENS):
         app.include_router(part.router())

@@ -235,6 +235,8 @@ def _welcome(plan: Plan, supervisor: Supervisor) -> None:
     """Run the welcoming command to its end, or until asked to stop; the parts are looked after meanwhile."""
     if plan.welcome is not None:
         child = spawn(plan.welcome, when_orphaned=signal.SIGKILL)
-        supervisor.watch(until=lambda: child.ended() is not None)
-        if child.ended() is None:
-            child.stop((signal.SIGTERM, 5.0))
+        try:
+            supervisor.watch(until=lambda: child.ended() is not None)
+        finally:  # also when a part has just been given up
+            if child.ended() is None:
+                child.stop((signal.SIGTERM, 5.0))

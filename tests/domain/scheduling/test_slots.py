@@ -239,14 +239,25 @@ def is_working(diary: Diary, tech: Technician, moment: datetime) -> bool:
 def covers(local: datetime, hours: object) -> bool:
     """Return whether weekly hours cover what the clock shows, today's or yesterday's past midnight.
 
-    In an hour that is shown twice, hours that the clock is turned back into have not ended the first time.
+    In an hour that is shown twice, hours that the clock is turned back into have not ended the first time,
+    and hours that had begun go on the second time.
     """
     assert isinstance(hours, list | tuple)
-    wall, earliest = local.time(), time_still_to_come(local)
+    earliest, wall = time_still_to_come(local), time_reached(local)
     today, yesterday = hours[local.weekday()], hours[local.weekday() - 1]
     return any(begin <= wall and earliest < end if begin < end else wall >= begin for begin, end in today) or any(
         begin >= end and earliest < end for begin, end in yesterday
     )
+
+
+def time_reached(local: datetime) -> time:
+    """Return the latest time the clock has shown in this hour: the present, but after it was turned back."""
+    if local.fold == 0:
+        return local.time()
+    earlier = local.astimezone(UTC)
+    while earlier.astimezone(local.tzinfo).fold == 1:
+        earlier -= timedelta(minutes=1)
+    return earlier.astimezone(local.tzinfo).time()
 
 
 def time_still_to_come(local: datetime) -> time:

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from frontdesk.domain.scheduling.spans import Span, intersected, merged, without
-from frontdesk.domain.scheduling.wall import instant
+from frontdesk.domain.scheduling.wall import end_instant, instant
 from frontdesk.domain.tenancy.opening import Interval, OpeningHours
 
 ONE_DAY = timedelta(days=1)
@@ -194,7 +194,7 @@ def _spans(intervals: Iterable[Interval], day: date, zone: ZoneInfo) -> Iterator
     for begin, end in intervals:
         last_day = day if begin < end else day + ONE_DAY
         # A repeated hour is worked twice: from its first showing to its second.
-        yield Span(instant(day, begin, zone), instant(last_day, end, zone, last=True))
+        yield Span(instant(day, begin, zone), end_instant(last_day, end, zone))
 
 
 def _taken(visits: Iterable[Visit], rest: timedelta) -> list[Span]:

@@ -19,9 +19,17 @@ def instant(day: date, wall: time, zone: ZoneInfo, *, last: bool = False) -> dat
     first, second = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
     if second < first:
         return _skip_between(second, first, zone)
-    if not last or _turns_back_at(second, zone):
-        return first  # hours until one o'clock end as the clock reaches it, though it is turned back to it later
-    return second
+    return second if last else first
+
+
+def end_instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """Return when hours end that end at a time on the wall.
+
+    Of a time that is shown twice it is the second, but for the very time to which the clocks are turned
+    back: hours until one o'clock end as the clock reaches it.
+    """
+    second = instant(day, wall, zone, last=True)
+    return instant(day, wall, zone) if _turns_back_at(second, zone) else second
 
 
 def _turns_back_at(instant: datetime, zone: ZoneInfo) -> bool:
