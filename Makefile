@@ -9,7 +9,7 @@ run: setup       # start the desk with the demo businesses; make run PORT=8123 D
 	@exec .venv/bin/frontdesk up --demo --port "$(PORT)" --data "$(DATA)"
 
 test: check      # the whole test suite, linters and types first: what CI runs
-	@.venv/bin/pytest
+	@.venv/bin/pytest -n auto --dist worksteal
 
 check: setup-dev # linters, formatting, types, import contracts
 	@.venv/bin/ruff check

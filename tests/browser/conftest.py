@@ -25,7 +25,7 @@ from frontdesk.trades.load import packs
 from tests.browser.chromium import FLAGS, MISSING, find_chromium
 from tests.browser.running import Running, running_app
 from tests.browser.watched import DESKTOP, HEIGHTS, watch
-from tests.builders import MONDAY, a_plumbing_business
+from tests.builders import MONDAY
 from tests.signed_in import a_person, a_session
 
 NewPage = Callable[..., Awaitable[Page]]
@@ -74,12 +74,6 @@ async def database(app_url: str) -> AsyncIterator[Database]:
     database = Database(app_url)
     yield database
     await database.close()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def plumbing(database: Database) -> UUID:
-    """Return the id of Harbour Plumbing: three technicians, on shift Monday to Friday 08:00-18:00."""
-    return await a_plumbing_business(database)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,8 @@ import axe_playwright_python
 from playwright.async_api import ConsoleMessage, Page, Request
 
 SHOTS = Path(__file__).parent / "shots"
-PHONE, DESKTOP = 360, 1440
-HEIGHTS = {PHONE: 740, DESKTOP: 900}
+PHONE, TABLET, DESKTOP = 360, 800, 1440
+HEIGHTS = {PHONE: 740, TABLET: 1100, DESKTOP: 900}
 
 # What goes away with its page was not refused: a stream, a picture that is no longer wanted.
 _CALLED_OFF = "net::ERR_ABORTED"
@@ -78,21 +79,34 @@ _TOO_WIDE = """() => {
 }"""
 
 
+async def no_small_target(page: Page) -> None:
+    """See that a finger finds each control: it is 44 px high, but for a rounded one."""
+    small = await page.evaluate(_TOO_SMALL)
+    assert not small, f"{page.url} has targets under 44 px:\n" + "\n".join(small)
+
+
+_TOO_SMALL = """() => {
+    const controls = 'button, .btn, select, .filters summary, .crumb, .seg a, .need .link, .empty .link, .task-who a';
+    return [...document.querySelectorAll(`main :is(${controls})`)]
+        .filter((each) => each.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+        .map((each) => [Math.round(each.getBoundingClientRect().height), each.outerHTML.slice(0, 140)])
+        .filter(([height]) => height > 0 && height < 43)
+        .map(([height, html]) => `${height} px: ${html}`);
+}"""
+
+
 async def everything_reachable_by_keyboard(page: Page) -> None:
     """See that Tab comes to everything a mouse can use, showing each time where it is."""
     await page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
     missing: list[str] = await page.evaluate(_MARK_ALL)
-    unseen: list[str] = []
+    pressed, left_over = 0, len(missing)
     # Some fields have several stops in them, as a date has; behind the last one Tab begins anew.
-    for _ in range(3 * len(missing) + 20):
-        await page.keyboard.press("Tab")
-        met = await page.evaluate(_MET)
-        if met is None:
-            continue
-        if met["number"] is not None and not met["ring"]:
-            unseen.append(met["html"])
-        if met["left"] == 0:
-            break
+    while left_over and pressed < 3 * len(missing) + 20:
+        for _ in range(left_over):
+            await page.keyboard.press("Tab")
+        pressed += left_over
+        left_over = await page.evaluate("() => window.__toMeet.size")
+    unseen: list[str] = await page.evaluate("() => window.__unseen")
     left: list[str] = await page.evaluate(_LEFT)
     assert not left, f"{page.url}: Tab never comes to\n" + "\n".join(left)
     assert not unseen, f"{page.url}: focus is not to be seen on\n" + "\n".join(unseen)
@@ -113,30 +127,28 @@ _MARK_ALL = """() => {
         groups.add(each.name);
         return true;
     });
-    window.__toMeet = new Map(usable.map((each, number) => [each, number]));
-    return usable.map((each) => each.outerHTML.slice(0, 160));
-}"""
-_MET = """() => {
-    const met = document.activeElement;
-    if (!met || met === document.body) return null;
-    const number = window.__toMeet.has(met) ? window.__toMeet.get(met) : null;
-    window.__toMeet.delete(met);
+    window.__toMeet = new Set(usable);
+    window.__unseen = [];
     const shown = (each) => {
         const style = getComputedStyle(each);
         return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== 'none';
     };
-    const ring = shown(met) || [met.parentElement, met.closest('label'), met.nextElementSibling].some(
-        (each) => each && shown(each));
-    return {number, ring, left: window.__toMeet.size, html: met.outerHTML.slice(0, 160)};
+    const meet = ({target}) => {
+        if (!window.__toMeet.delete(target)) return;
+        const near = [target, target.parentElement, target.closest('label'), target.nextElementSibling];
+        if (!near.some((each) => each && shown(each))) window.__unseen.push(target.outerHTML.slice(0, 160));
+    };
+    if (window.__meet) document.removeEventListener('focusin', window.__meet);
+    window.__meet = meet;
+    document.addEventListener('focusin', meet);
+    return usable.map((each) => each.outerHTML.slice(0, 160));
 }"""
-_LEFT = (
-    "() => [...window.__toMeet.keys()].filter((each) => each.isConnected).map((each) => each.outerHTML.slice(0, 160))"
-)
+_LEFT = "() => [...window.__toMeet].filter((each) => each.isConnected).map((each) => each.outerHTML.slice(0, 160))"
 
 
-async def screenshot(page: Page, name: str) -> Path:
-    """Keep what a page looks like, to be looked at by people; nothing is compared."""
+async def screenshot(page: Page, name: str) -> None:
+    """Keep what a page looks like, to be looked at by people who ask for it with SHOTS=1; nothing is compared."""
+    if not os.environ.get("SHOTS"):
+        return
     SHOTS.mkdir(exist_ok=True)
-    path = SHOTS / f"{name}.png"
-    await page.screenshot(path=path, full_page=True)
-    return path
+    await page.screenshot(path=SHOTS / f"{name}.png", full_page=True)

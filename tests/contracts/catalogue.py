@@ -17,6 +17,7 @@ INSTALLATION = {
     "logins": "a person may work in several businesses; named functions only",
     "sessions": "a browser is signed in to the installation; named functions only",
     "sign_in_tries": "are counted before anybody is known; named functions only",
+    "sign_in_places": "are looked up before anybody is known; named functions only",
     "quarantine": "came to a vendor's door unsigned, so it is nobody's; named functions only",
     "alembic_version": "the schema's own",
     "queue_migrations": "the schema's own",

@@ -255,6 +255,43 @@ class TestDefinerFunctions:
         assert app.execute(look, [two.ours.bytes * 2]).fetchall() == []
         assert len(app.execute(look, [two.theirs.bytes * 2]).fetchall()) == 1
 
+    def test_an_invitation_knows_of_the_places_of_its_login_alone(self, two: Two, app: psycopg.Connection) -> None:
+        add = "SELECT login_add(gen_random_uuid(), %s)"
+        (dana,) = app.execute(add, ["dana@example.com"]).fetchone() or (None,)
+        (sam,) = app.execute(add, ["sam@example.com"]).fetchone() or (None,)
+        places = []
+        for business in (two.ours, two.theirs):
+            bind(app, business)
+            app.execute("UPDATE staff SET login_id = %s", [dana])
+            places += app.execute("SELECT id FROM staff WHERE login_id = %s", [dana]).fetchall()
+        (first,), (second,) = sorted(places)
+
+        for business in (two.ours, two.theirs):
+            bind(app, business)
+            is_new = [
+                app.execute("SELECT login_is_new(%s, %s)", asked).fetchone()
+                for asked in ([dana, first], [dana, second], [sam, second], [two.ours, second])
+            ]
+            assert is_new == [(True,), (False,), (True,), (False,)]
+        set_first = "SELECT login_set_first_password(%s, 'hash', %s)"
+        assert app.execute(set_first, [dana, second]).fetchone() == (False,)
+        assert app.execute(set_first, [dana, first]).fetchone() == (True,)
+        assert app.execute(set_first, [dana, first]).fetchone() == (False,)
+        assert app.execute(
+            "SELECT login_password_since(%s, now()), login_password_since(%s, now())", [dana, sam]
+        ).fetchone() == (True, False)
+
+    def test_places_are_known_by_key_whoever_is_bound(self, two: Two, app: psycopg.Connection) -> None:
+        bind(app, two.ours)
+        app.execute("SELECT place_remember(%s, now(), '1 day')", [b"a" * 32])
+        bind(app, two.theirs)
+
+        known = [
+            app.execute("SELECT place_is_known(%s, now(), '1 day')", [key * 32]).fetchone() for key in (b"a", b"b")
+        ]
+
+        assert known == [(True,), (False,)]
+
     def test_tries_are_counted_by_key_whoever_is_bound(self, two: Two, app: psycopg.Connection) -> None:
         count = "SELECT try_count(%s, now(), 2, '15 minutes', 100) IS NULL"
         allowed = []
@@ -265,7 +302,7 @@ class TestDefinerFunctions:
 
         assert allowed == [((True,), (True,)), ((True,), (True,)), ((False,), (True,))]
 
-    @pytest.mark.parametrize("table", ["logins", "sessions", "sign_in_tries"])
+    @pytest.mark.parametrize("table", ["logins", "sessions", "sign_in_tries", "sign_in_places"])
     def test_there_is_no_way_past_them(self, app: psycopg.Connection, table: str) -> None:
         for words in (f"SELECT FROM {table}", f"DELETE FROM {table}", f"UPDATE {table} SET created_at = now()"):
             with pytest.raises(errors.InsufficientPrivilege, match="permission denied"):

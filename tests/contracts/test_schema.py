@@ -153,7 +153,8 @@ class TestRoles:
                 assert _rights(db, table.name) == {"SELECT", "INSERT", *changes}, table.name
 
     def test_the_application_has_no_right_on_logins_and_the_schemas_own(self, db: psycopg.Connection) -> None:
-        for name in ("logins", "sessions", "sign_in_tries", "quarantine", "alembic_version", "queue_migrations"):
+        functions_only = ("logins", "sessions", "sign_in_tries", "sign_in_places", "quarantine")
+        for name in (*functions_only, "alembic_version", "queue_migrations"):
             assert _rights(db, name) == set(), name
         assert _rights(db, "businesses") == {"SELECT", "INSERT", "UPDATE"}
 
@@ -174,9 +175,17 @@ class TestDefinerFunctions:
         ("login_emails_of_owners", DEFINER),
         ("login_exists", DEFINER),
         ("login_find", DEFINER),
+        ("login_is_free", DEFINER),
+        ("login_is_new", DEFINER),
+        ("login_keep", DEFINER),
         ("login_keeper", DEFINER),
+        ("login_password_since", DEFINER),
+        ("login_people", DEFINER),
         ("login_places", DEFINER),
+        ("login_set_first_password", DEFINER),
         ("login_set_password", DEFINER),
+        ("place_is_known", DEFINER),
+        ("place_remember", DEFINER),
         ("quarantine_keep", DEFINER),
         ("quarantine_newest", DEFINER),
         ("session_begin", DEFINER),
@@ -203,7 +212,7 @@ class TestModels:
         ours = {t.name for t in catalogue.tables(db) if not t.is_partition}
         library = {name for name in INSTALLATION if name.startswith("procrastinate")}
 
-        functions_only = {"logins", "sessions", "sign_in_tries", "quarantine"}
+        functions_only = {"logins", "sessions", "sign_in_tries", "sign_in_places", "quarantine"}
 
         assert ours - library - functions_only - {"alembic_version", "queue_migrations"} == {
             model.__tablename__ for model in MODELS

@@ -19,7 +19,7 @@ class TestEmergencies:
         call = await desks.call(BURST, frozen_at=NIGHT)
 
         (task,) = await call.tasks()
-        assert task.what == "Urgent: emergency out of hours"
+        assert task.what == "Urgent: Emergency, and nobody can come soon: ring back at once"
         assert "left an urgent message" in call.spoken.text
         assert call.spoken.asked == ("selected_appointment",)
 
@@ -52,7 +52,7 @@ class TestPromises:
         await call.hang_up()
 
         (task,) = await call.tasks()
-        assert task.what == "Call back: speak to person"
+        assert task.what == "Call back: wants to speak to a person"
         assert (await call.record())["outcome"] == Outcome.message_taken
 
     async def test_are_not_followed_by_selling(self, desks: Desks) -> None:

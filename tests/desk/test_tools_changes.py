@@ -131,7 +131,7 @@ class TestTakeMessage:
         task = await db.scalar(select(StaffTask))
         assert task is not None
         assert done == {"task_id": str(task.id)}
-        assert task.what == "Call back: speak to person"
+        assert task.what == "Call back: wants to speak to a person"
         assert task.why == "Dave, +61491570006: The pump"
         assert task.customer_id == (await records.get(db, box.conversation_id)).customer_id is not None
         assert (task.conversation_id, task.due_at) == (box.conversation_id, MORNING)
@@ -162,9 +162,17 @@ class TestAlertStaff:
     async def test_leaves_an_urgent_task_which_may_then_be_said(self, db: AsyncSession) -> None:
         box = await a_toolbox(db)
 
-        await box.run("alert_staff", about="gas_smell", words="I smell gas", name=None, phone="+61491570006")
+        await box.run("alert_staff", about="gas", words="I smell gas", name=None, phone="+61491570006")
 
         task = await db.scalar(select(StaffTask))
         assert task is not None
-        assert (task.what, task.why) == ("Urgent: gas smell", "+61491570006: I smell gas")
+        assert (task.what, task.why) == ("Urgent: Gas leak: ring back at once", "+61491570006: I smell gas")
         assert box.proven == {"message"}
+
+    async def test_says_that_there_is_no_number(self, db: AsyncSession) -> None:
+        box = await a_toolbox(db)
+
+        await box.run("alert_staff", about="emergency out of hours", words="It pours", name=None, phone=None)
+
+        what = await db.scalar(select(StaffTask.what))
+        assert what == "Urgent: Emergency, and nobody can come soon: no number to ring back"

@@ -48,8 +48,9 @@ def counted(database: Database) -> Iterator[list[str]]:
         # It also looks for free times: people, bays and visits, the business, and keeps what it found.
         ("preferred_time", ORDINARY + 5),
         ("selected_appointment", ORDINARY),
-        # It also books: the customer and their number, the diary, the visit, within a savepoint.
-        ("confirm", ORDINARY + 17),
+        # It also books: the customer and their number, the diary, the visit, within a savepoint; and notes what was
+        # agreed to.
+        ("confirm", ORDINARY + 18),
         # It also reads the visit, and closes the record.
         ("anything_else", ORDINARY + 3),
     ],

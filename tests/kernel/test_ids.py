@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.kernel.ids import new_id, time_of
+from frontdesk.kernel.ids import first_id, new_id, time_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TIMES = st.datetimes(datetime(1970, 1, 1), datetime(9999, 1, 1), timezones=st.timezones() | st.just(UTC)).filter(
@@ -72,3 +72,11 @@ class TestNewId:
     def test_time_of_refuses_other_ids(self) -> None:
         with pytest.raises(ValueError, match="time-ordered"):
             time_of(UUID("12345678-1234-4234-8234-123456789012"))
+
+
+class TestFirstId:
+    @given(TIMES)
+    def test_is_no_greater_than_any_of_its_time_and_greater_than_those_before(self, at: datetime) -> None:
+        assert first_id(at) <= new_id(at)
+        if at > datetime(1970, 1, 2, tzinfo=UTC):
+            assert first_id(at) > new_id(at - timedelta(milliseconds=1))

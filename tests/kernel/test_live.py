@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from frontdesk.domain.catalog.models import Faq
 from frontdesk.kernel import live
 from frontdesk.kernel.db import Database
-from frontdesk.kernel.live import EVERYTHING, MOST_TOPICS, Live, Subscription
+from frontdesk.kernel.live import CHANNEL, EVERYTHING, MOST_TOPICS, Live, Subscription
 from tests.builders import a_business
 
 SOON = 5.0
@@ -106,3 +106,38 @@ class TestNotice:
         async with database.transaction(ours) as db:
             with pytest.raises(ValueError, match="letters, digits and dashes"):
                 live.tell(db, topic)
+
+    @pytest.mark.parametrize("notice", ["hello", "", "not-a-uuid calls", "00000000-0000-0000-0000 calls"])
+    async def test_that_is_none_of_ours_is_left_alone(
+        self, database: Database, ours: UUID, subscription: Subscription, notice: str
+    ) -> None:
+        async with database.engine.connect() as connection:
+            await connection.execute(text(f"NOTIFY {CHANNEL}, '{notice}'"))
+        async with database.transaction(ours) as db:
+            live.tell(db, "tasks")
+
+        assert await heard(subscription) == {"tasks"}
+
+
+class TestListening:
+    async def test_goes_on_whatever_it_met(self, app_url: str, database: Database, ours: UUID) -> None:
+        class Stumbling(Live):
+            def _dispatch(self, payload: str) -> None:
+                if "visits" in payload:
+                    raise LookupError
+                super()._dispatch(payload)
+
+        notices = Stumbling(app_url)
+        with notices.subscribed(ours) as subscription:
+            listening = asyncio.create_task(notices.listen())
+            await heard(subscription)
+            async with database.transaction(ours) as db:
+                live.tell(db, "visits")
+            again = await heard(subscription)
+            async with database.transaction(ours) as db:
+                live.tell(db, "tasks")
+            then = await heard(subscription)
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+        assert [set(again), set(then)] == [{EVERYTHING}, {"tasks"}]

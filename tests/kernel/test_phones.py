@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk.kernel.phones import NotANumber, phone_of
+from frontdesk.kernel.phones import NotANumber, phone_of, phone_typed
 
 
 class TestPhoneOf:
@@ -36,3 +36,34 @@ class TestPhoneOf:
             phone_of("twelve", "AU")
 
         assert refusal.value.detail == ("twelve is not a phone number. Write it like 0491 570 006 or +61491570006.")
+
+
+class TestPhoneTyped:
+    @pytest.mark.parametrize(
+        ("text", "region", "e164"),
+        [
+            ("0491 570 156", "AU", "+61491570156"),
+            ("(02) 5550 1001", "AU", "+61255501001"),
+            ("202 555 0103", "US", "+12025550103"),
+            ("+1 202 555 0103", "AU", "+12025550103"),
+        ],
+    )
+    def test_takes_what_can_be_rung(self, text: str, region: str, e164: str) -> None:
+        assert phone_typed(text, region) == e164
+
+    @pytest.mark.parametrize(
+        ("text", "region", "told"),
+        [
+            ("04915701", "AU", "That number has 8 digits. Australian mobiles have 10."),
+            ("5550 1001", "AU", "That number has 8 digits. Australian numbers with their area code have 10."),
+            ("555-0103", "US", "That number has 7 digits. US numbers have 10."),
+            ("0912345678", "AU", "0912345678 is nobody’s number."),
+            ("+61 4915701", "AU", "+61 4915701 is nobody’s number."),
+            ("hello", "AU", "hello is not a phone number."),
+        ],
+    )
+    def test_tells_how_to_mend_what_cannot(self, text: str, region: str, told: str) -> None:
+        with pytest.raises(NotANumber) as refused:
+            phone_typed(text, region)
+
+        assert refused.value.detail.startswith(told)

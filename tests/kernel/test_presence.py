@@ -9,7 +9,7 @@ from uuid import UUID
 import psycopg
 
 from frontdesk.kernel.db import Database
-from frontdesk.kernel.presence import Presence, alive
+from frontdesk.kernel.presence import Presence, alive, living
 
 _HOLD = """
 import asyncio, sys
@@ -40,6 +40,14 @@ class TestPresence:
     async def test_a_key_nobody_holds_is_not_alive(self, database: Database, ours: UUID) -> None:
         async with Presence(database.url) as presence:
             assert not await is_alive(database, ours, presence.key ^ 1)
+
+    async def test_of_many_is_asked_for_at_once(self, database: Database, ours: UUID) -> None:
+        here = (Presence(database.url), Presence(database.url), database.transaction(ours))
+        async with here[0] as one, here[1] as other, here[2] as db:
+            keys = {one.key, other.key, one.key ^ 1}
+
+            assert await living(db, keys) == {one.key, other.key}
+            assert await living(db, []) == set()
 
     async def test_is_gone_when_its_process_is_killed(self, database: Database, ours: UUID) -> None:
         process = await asyncio.create_subprocess_exec(

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
+from frontdesk.desk.consent import CONSENTS, QUIET
 from frontdesk.domain.tenancy.opening import OpeningHours
 from frontdesk.trades.pack import Faq, Pack, Service
 from frontdesk.understanding.types import Fact, Offer, Reading
@@ -27,7 +29,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One stored turn: what was said, what it asked and offered, and the moves it made."""
+    """One stored turn: what was said, asked and offered, the moves it made; `unheard` if its question was cut off."""
 
     seq: int
     speaker: str
@@ -36,6 +38,7 @@ class Past:
     asked: tuple[str, ...] = ()
     offered: tuple[Offer, ...] = ()
     acts: tuple[str, ...] = ()
+    unheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,9 @@ class Dialogue:
 
     @property
     def first_said(self) -> Past | None:
-        """The desk's turn that its last one said again; its last one itself if that was new."""
+        """The desk's latest turn that said something new: what is said again when that is asked for."""
         desk = [turn for turn in self.past if turn.speaker == "desk"]
-        return next((turn for turn in reversed(desk) if "repeat" not in turn.acts), None)
+        return next((turn for turn in reversed(desk) if not {"repeat", *QUIET} & set(turn.acts)), None)
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -156,8 +159,22 @@ class Dialogue:
         )
 
     @property
+    def unheard(self) -> bool:
+        """Was the desk cut off before its question, or spoken to before it could be heard?"""
+        return self.last is not None and self.last.unheard
+
+    @property
     def yes(self) -> bool:
-        """Is this a plain yes to what was asked?"""
+        """Is this a plain yes to what was asked, and heard?"""
+        return self._agrees and not self.unheard
+
+    @property
+    def agrees_unheard(self) -> bool:
+        """Is this a plain yes to something that was not heard? Then it is said again: nothing rests on such a yes."""
+        return self.unheard and self._agrees and bool(set(self.asked) & CONSENTS) and not self.changed
+
+    @property
+    def _agrees(self) -> bool:
         picked = self.reading.value("selected_appointment")
         same = "confirm" in self.asked and self.offered_start is not None and picked is not None
         if same and datetime.fromisoformat(str(picked)) == self.offered_start:
@@ -166,8 +183,9 @@ class Dialogue:
 
     @property
     def no(self) -> bool:
-        """Is this a plain no to what was asked?"""
-        return self.reading.value("answer") == "no"
+        """Is this a plain no to what was asked? A visit may be refused before all of it was heard."""
+        refusable = not self.unheard or {"confirm", "selected_appointment"} & set(self.asked)
+        return bool(refusable) and self.reading.value("answer") == "no"
 
     def is_carried(self, name: str) -> bool:
         """Did this come over from an earlier call? Who rings now is known by the number alone, so it is not recited."""
@@ -189,11 +207,8 @@ class Dialogue:
 
     def in_a_row(self, act: str) -> int:
         """Return how many of the latest desk turns made this move, without a break."""
-        desk = [t for t in self.past if t.speaker == "desk"]
-        count = 0
-        while count < len(desk) and act in desk[-1 - count].acts:
-            count += 1
-        return count
+        desk = (t for t in reversed(self.past) if t.speaker == "desk")
+        return sum(1 for _ in takewhile(lambda t: act in t.acts, desk))
 
     def tries(self, name: str) -> int:
         """Return how often this was asked for in vain: asked again after a miss, or turned down."""

@@ -10,7 +10,14 @@ import re
 from collections.abc import Collection
 from http import HTTPStatus
 
+from frontdesk.desk.dialogue import Dialogue
+from frontdesk.desk.reply import Reply
+from frontdesk.desk.tools import Toolbox, proofs
+from frontdesk.desk.wording import Wording
+from frontdesk.kernel.log import get_logger
 from frontdesk.kernel.problems import Problem
+
+logger = get_logger()
 
 # What was committed in this turn -> sentences that claim it. Questions and wishes
 # ("Shall I book it?", "before I move it") claim nothing.
@@ -47,3 +54,19 @@ def check(text: str, proven: Collection[str]) -> str:
         if deed not in proven and pattern.search(claimed):
             raise UnprovenClaim(f"Nothing was {deed} in this turn, so it cannot be said.", claim=deed)
     return text
+
+
+def guarded(reply: Reply, d: Dialogue, tools: Toolbox) -> str:
+    """Return what may be said of a reply: what claims more than the rows bear out is not said at all.
+
+    What is said again is borne out by what was done when it was said first.
+    """
+    first_said = d.first_said if "repeat" in reply.acts else None
+    borne_out = proofs(name for name, seq in d.tools if first_said and seq == first_said.seq - 1)
+    if d.visit is not None and reply.ended:
+        borne_out.add("booked")  # "see you tomorrow" rests on the visit's own row
+    try:
+        return check(reply.text, tools.proven | borne_out)
+    except UnprovenClaim as claim:
+        logger.exception("desk.unproven_claim", problem=claim.slug)
+        return check(Wording(d.house, d.now).say("trouble"), ())

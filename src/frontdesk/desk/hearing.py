@@ -217,7 +217,7 @@ def _taken_up(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) -> tupl
     offered = past[-1].offered if past and "selected_appointment" in past[-1].asked else ()
     yes = next((f for f in facts if f.name == "answer" and f.value == "yes"), None)
     wished = {f.name for f in facts} & {"selected_appointment", "preferred_date", "preferred_time"}
-    if not offered or yes is None or wished or offered[0].starts_at is None:
+    if not offered or yes is None or wished or offered[0].starts_at is None or past[-1].unheard:
         return facts
     taken = replace(yes, name="selected_appointment", value=offered[0].starts_at.isoformat(), confidence=0.7)
     return (*facts, taken)

@@ -13,11 +13,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.desk.consent import QUIET, UNHEARD, is_cut_short
 from frontdesk.desk.dialogue import Dialogue, House, Known, Past, Visit
 from frontdesk.desk.hearing import Situation, Utterance, hear
 from frontdesk.desk.reply import Reply, noted
+from frontdesk.desk.saying import agreed_to
 from frontdesk.domain.conversations import queries as records
 from frontdesk.domain.conversations import service as conversations
+from frontdesk.domain.conversations.confirmed import confirm_facts
 from frontdesk.domain.conversations.models import Fact as StoredFact
 from frontdesk.domain.conversations.thread import SaidTurn, Thread, held_thread
 from frontdesk.domain.scheduling import queries as calendar
@@ -101,7 +104,8 @@ def dialogue(state: State, waiting: Sequence[SaidTurn]) -> Dialogue:
     """Return the conversation as the policy sees it, with what is waiting to be answered understood."""
     first = waiting[0].seq if waiting else state.turns[-1].seq + 1 if state.turns else 1
     seq = waiting[-1].seq if waiting else first
-    past = [_past(t) for t in state.turns if t.seq < first]
+    early = any(conversations.EARLY in t.acts for t in waiting)
+    past = [_past(t, missed=early and t.seq == first - 1) for t in state.turns if t.seq < first]
     stored = {f.name: Known(f.value, f.seq, f.source) for f in state.thread.facts if f.seq < first}
     before = {name: known for name, known in stored.items() if known.value}
     booking = state.booking
@@ -159,7 +163,12 @@ def _visit(state: State, booking: Booking) -> Visit:
     )
 
 
-def _past(turn: SaidTurn) -> Past:
+def _past(turn: SaidTurn, *, missed: bool) -> Past:
+    """Return a turn as the policy sees it.
+
+    missed   what answers it was said before it could be heard
+    """
+    cut = turn.interrupted and is_cut_short(turn.text, turn.heard_to or 0)
     return Past(
         seq=turn.seq,
         speaker=str(turn.speaker),
@@ -168,6 +177,7 @@ def _past(turn: SaidTurn) -> Past:
         asked=tuple(turn.asked),
         offered=tuple(_offer(o) for o in turn.offered),
         acts=tuple(turn.acts),
+        unheard=UNHEARD in turn.acts or (not QUIET & set(turn.acts) and (missed or cut)),
     )
 
 
@@ -191,6 +201,7 @@ async def keep(db: AsyncSession, state: State, d: Dialogue, reply: Reply) -> Non
             await _store(db, state, seq, facts)
     said = d.by_turn.get(d.seq, ())
     await _store(db, state, d.seq, [*_carried(d), *said, *reply.facts, *_implied(state, d, reply)])
+    await confirm_facts(db, state.id, names=agreed_to(d), before=d.last.seq if d.last else d.seq)
 
 
 async def _store(db: AsyncSession, state: State, seq: int, facts: Sequence[Fact]) -> None:

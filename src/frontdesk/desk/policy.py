@@ -33,6 +33,8 @@ def missed(d: Dialogue) -> bool:
         return False
     if d.silent or d.changed or d.reading.acts & USEFUL_ACTS or d.reading.hazard or d.faq:
         return False
+    if d.unheard and d.reading.value("answer"):
+        return False  # understood, but what it answers was not heard
     answerable = d.asked and d.asked[0] in YES_OR_NO
     if answerable and (d.yes or d.no):
         return False
@@ -56,6 +58,8 @@ def _limits(d: Dialogue) -> Step | None:
 def _manners(d: Dialogue) -> Step | None:
     """What people do on a telephone beside stating facts."""
     useful = bool(d.changed) or d.yes
+    if d.agrees_unheard:
+        return Hold("repeat")
     if d.does("wrong_number") and not d.changed & {"service_type", "issue_description"}:
         return Close("wrong_number")
     if d.does("abuse") and not useful:
@@ -65,7 +69,7 @@ def _manners(d: Dialogue) -> Step | None:
     if d.does("hold_on") and not useful:
         return Hold("hold_on")
     if _leaves(d, useful):
-        return Hold("before_you_go") if _leaves_empty_handed(d) else Close("goodbye")
+        return Hold("repeat" if d.unheard else "before_you_go") if _leaves_empty_handed(d) else Close("goodbye")
     return None
 
 
@@ -76,7 +80,7 @@ def _leaves_empty_handed(d: Dialogue) -> bool:
 
 def _leaves(d: Dialogue, useful: bool) -> bool:
     """A goodbye ends the call, unless the same breath says something to act on."""
-    if "anything_else" in d.asked and not d.changed & (AMENDABLE | WISHES | {"intent"}):
+    if "anything_else" in d.asked and not d.unheard and not d.changed & (AMENDABLE | WISHES | {"intent"}):
         asks = any(act.startswith("asks_") for act in d.reading.acts)
         return not asks and (d.no or d.does("nothing_else") or d.does("goodbye") or d.does("thanks"))
     if "confirm" in d.asked and d.no and not d.changed - {"intent"}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from frontdesk.desk.consent import UNHEARD
 from frontdesk.desk.dialogue import Dialogue
 from frontdesk.desk.reply import Reply
 from frontdesk.desk.wording import Wording
@@ -36,9 +37,12 @@ def hold(how: str, d: Dialogue, words: Wording, reply: Reply) -> None:
         reply.asked, reply.offered = d.last.asked, d.last.offered
         reply.acts += [act for act in d.last.acts if act.startswith("read_back:")]
     if how == "repeat":
-        reply.parts.append(d.last.text if d.last else words.say("greeting", business=d.house.name))
-    else:
-        reply.parts.append(words.say(how, d.in_a_row(how)))
+        said = d.first_said
+        reply.parts.append(said.text if said else words.say("greeting", business=d.house.name))
+        return
+    if d.unheard:
+        reply.acts.append(UNHEARD)
+    reply.parts.append(words.say(how, d.in_a_row(how)))
 
 
 def say_offers(times: list[datetime], d: Dialogue, words: Wording, reply: Reply) -> None:
@@ -79,6 +83,22 @@ def read_back(deed: str, d: Dialogue, start: datetime, words: Wording, reply: Re
             issue=d.value("issue_description") or "",
         )
     )
+
+
+_READ_BACK = {
+    "book": (
+        "service_type", "customer_location", "address", "selected_appointment", "customer_name", "customer_phone",
+    ),
+    "move": ("selected_appointment",),
+}  # fmt: skip
+"""What is read back -> the facts that it names."""
+
+
+def agreed_to(d: Dialogue) -> tuple[str, ...]:
+    """Return the facts that were read back to the caller, who has said yes; those they left in another call are not."""
+    deeds = [act.partition(":")[2] for act in (d.last.acts if d.last else ()) if act.startswith("read_back:")]
+    named = _READ_BACK.get(deeds[0], ()) if deeds and d.yes and not d.changed else ()
+    return tuple(name for name in named if not d.is_carried(name))
 
 
 def phone_in_words(d: Dialogue, words: Wording) -> str:

@@ -14,9 +14,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.desk import errands
 from frontdesk.desk.asked import added_note, notes_of, place_of, property_type_of, text_of, texts_of
 from frontdesk.desk.dialogue import House
 from frontdesk.domain.conversations import service as conversations
+from frontdesk.domain.conversations.practice import archive_tasks
 from frontdesk.domain.customers import service as customers
 from frontdesk.domain.customers.models import Customer
 from frontdesk.domain.scheduling import queries as calendar
@@ -55,6 +57,7 @@ class Toolbox:
     """The tools of one turn, in its transaction.
 
     wishes   how many visits of this conversation were cancelled before: part of the request's key
+    practice what is said is not meant: no known customer is changed, nobody is given anything to do
     earlier  n -> what the n-th call of this turn gave the first time, if the turn is run again
     proven   what rows of this turn bear out, for the guard
     """
@@ -67,6 +70,7 @@ class Toolbox:
     booking_id: UUID | None = None
     wishes: int = 0
     source: BookingSource = BookingSource.voice
+    practice: bool = False
     earlier: Mapping[int, conversations.StoredCall] = field(default_factory=dict)
     proven: set[str] = field(default_factory=set)
     done: list[str] = field(default_factory=list)
@@ -223,12 +227,13 @@ async def _take_message(box: Toolbox, wish: Mapping[str, object]) -> Result:
     if wish["name"] and wish["phone"]:
         customer_id = (await _customer(box, wish)).id
         await conversations.note(box.db, box.conversation_id, customer_id=customer_id, booking_id=box.booking_id)
-    return await _leave_task(box, f"Call back: {wish['about']}".replace("_", " "), wish, customer_id)
+    return await _leave_task(box, errands.call_back(str(wish["about"])), wish, customer_id)
 
 
 async def _alert_staff(box: Toolbox, wish: Mapping[str, object]) -> Result:
     """Tell staff at once about a danger or an emergency that may go unattended."""
-    return await _leave_task(box, f"Urgent: {wish['about']}".replace("_", " "), wish, None)
+    what = errands.alert(str(wish["about"]), box.house.pack.vocabulary, phone=wish["phone"])
+    return await _leave_task(box, what, wish, None)
 
 
 async def _leave_task(box: Toolbox, what: str, wish: Mapping[str, object], customer_id: UUID | None) -> Result:
@@ -237,6 +242,8 @@ async def _leave_task(box: Toolbox, what: str, wish: Mapping[str, object], custo
     task = await conversations.leave_task(
         box.db, what=what, why=why, customer_id=customer_id, conversation_id=box.conversation_id, due_at=box.now
     )
+    if box.practice:
+        await archive_tasks(box.db, box.conversation_id)
     return {"task_id": str(task.id)}
 
 
@@ -251,6 +258,7 @@ async def _customer(box: Toolbox, wish: Mapping[str, object]) -> Customer:
         address_line1=text_of(wish.get("address")),
         property_type=property_type_of(wish),
         email=text_of(wish.get("email")),
+        practice=box.practice,
     )
 
 

@@ -13,6 +13,7 @@ from frontdesk.edges.console import (
     insights,
     live,
     logs,
+    people,
     problem,
     profile,
     search,
@@ -29,7 +30,7 @@ from frontdesk.edges.health import health
 from frontdesk.edges.http import answers, origin
 from frontdesk.edges.http.given import Given
 
-SCREENS = (sign_in, today, calls, visits, tasks, insights, talk, logs, profile, search, styleguide, live)
+SCREENS = (sign_in, today, calls, visits, tasks, insights, talk, logs, people, profile, search, styleguide, live)
 CHANNELS = (twilio,)
 
 
@@ -60,6 +61,8 @@ async def serve_app(app: FastAPI, listener: socket) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        # Tries to sign in are counted by where they come from.
+        forwarded_allow_ips=app.state.given.settings.trusted_proxies,
         # The one that knows the library's present form. What is over the channel's own limit is dropped there and the
         # socket stays; far above it the server closes it.
         ws="websockets-sansio",

@@ -25,7 +25,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -38,6 +39,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.sql.elements import ClauseElement, TextClause
 from sqlalchemy.sql.visitors import iterate
 
+from frontdesk.kernel.engine import STATEMENT_SECONDS, new_engine
 from frontdesk.kernel.ids import new_id
 
 _AWAY = ("08", "57P0", "53300")
@@ -116,14 +118,20 @@ class TenantSession(Session):
 class Database:
     """Connections of the application's role, and the two ways to use them.
 
-    url         postgresql://…, the application's role
-    pool_size   connections kept; half as many again may be opened under load
-    pooler      whether a PgBouncer in transaction mode stands between
+    url                 postgresql://…, the application's role
+    pool_size           connections kept; half as many again may be opened under load
+    pooler              whether a PgBouncer in transaction mode stands between
+    statement_seconds   how long a statement may run
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10, pooler: bool = False) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 10, pooler: bool = False, statement_seconds: int = STATEMENT_SECONDS
+    ) -> None:
         self.url = url
-        self.engine = _engine(url, pool_size=pool_size, pooler=pooler)
+        self.engine = new_engine(
+            sqlalchemy_url(url), pool_size=pool_size, pooler=pooler, statement_seconds=statement_seconds
+        )
+        self._statement_seconds = statement_seconds
         self.directory = Directory(self.engine)
 
     @asynccontextmanager
@@ -136,7 +144,7 @@ class Database:
             self.engine,
             sync_session_class=TenantSession,
             expire_on_commit=False,
-            info={"business_id": UUID(str(business_id))},
+            info={"business_id": UUID(str(business_id)), "statement_seconds": self._statement_seconds},
         )
         async with session, session.begin():
             yield session
@@ -192,16 +200,18 @@ async def driver(db: AsyncSession) -> psycopg.AsyncConnection[Any]:
     return cast("psycopg.AsyncConnection[Any]", raw.driver_connection)
 
 
-def is_away(error: DBAPIError) -> bool:
-    """Return whether a statement failed for want of the server, not for what it said: it may be tried again."""
+def is_away(error: BaseException) -> bool:
+    """Return whether something failed for want of the server, or of a connection to it: it may be tried again."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, PoolExhausted)
     state = getattr(error.orig, "sqlstate", None)
     unreachable = isinstance(error.orig, psycopg.OperationalError) and state is None
     return error.connection_invalidated or unreachable or str(state).startswith(_AWAY)
 
 
 def is_busy(error: DBAPIError) -> bool:
-    """Return whether a statement failed because somebody else held what it needed."""
-    return getattr(error.orig, "sqlstate", None) in ("40001", "40P01", "55P03")
+    """Return whether a statement failed because somebody else held what it needed, or because it ran too long."""
+    return getattr(error.orig, "sqlstate", None) in ("40001", "40P01", "55P03", "57014")
 
 
 def refusing_constraint(error: IntegrityError) -> str | None:
@@ -222,20 +232,6 @@ def sqlalchemy_url(url: str) -> str:
     return parsed.render_as_string(hide_password=False)
 
 
-def _engine(url: str, *, pool_size: int, pooler: bool) -> AsyncEngine:
-    return create_async_engine(
-        sqlalchemy_url(url),
-        pool_size=pool_size,
-        max_overflow=pool_size // 2,
-        # Values of rows are what customers said: they belong in no message and no log.
-        hide_parameters=True,
-        # We begin transactions ourselves, in one round trip with the binding (see _bind).
-        isolation_level="AUTOCOMMIT",
-        skip_autocommit_rollback=False,
-        connect_args={"prepare_threshold": None} if pooler else {},
-    )
-
-
 @event.listens_for(TenantSession, "after_begin")
 def _bind(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     if transaction.nested:
@@ -246,7 +242,8 @@ def _bind(session: Session, transaction: SessionTransaction, connection: Connect
     # The statement, not set_config(): only SET LOCAL reaches the workers of a Citus cluster.
     # A UUID prints as hexadecimal digits and dashes, so nothing can be smuggled in.
     connection.exec_driver_sql(
-        f"BEGIN; SET LOCAL app.business_id = '{business_id}'; SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'"
+        f"BEGIN; SET LOCAL app.business_id = '{business_id}'; SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s';"
+        f" SET LOCAL statement_timeout = '{session.info['statement_seconds']}s'"
     )
     connection.info["business_id"] = business_id
 

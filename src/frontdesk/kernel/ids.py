@@ -37,6 +37,14 @@ def new_id(at: datetime | None = None) -> UUID:
     return UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
 
 
+def first_id(at: datetime) -> UUID:
+    """Return what no id of a row made at that time or later is smaller than.
+
+    Raises ValueError if `at` has no zone or lies outside 1970 to 10889.
+    """
+    return UUID(int=_milliseconds(at) << 80)
+
+
 def time_of(id: UUID) -> datetime:
     """Return the time an id carries, in UTC, exact to the millisecond.
 

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from frontdesk.kernel.db import TenantSession, plain_url
+from frontdesk.kernel.engine import LIVENESS
 from frontdesk.kernel.log import get_logger
 
 logger = get_logger()
@@ -121,7 +122,8 @@ class Live:
         attempt = 0
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
+                connecting = psycopg.AsyncConnection.connect(self._url, autocommit=True, **LIVENESS)
+                async with await connecting as connection:
                     await connection.execute(f"LISTEN {CHANNEL}".encode())
                     self._tell_all()
                     attempt = 0
@@ -129,12 +131,19 @@ class Live:
                         self._dispatch(notice.payload)
             except psycopg.OperationalError:
                 logger.warning("live.connection_lost")
+            except Exception:  # whatever it is, the pages of this process go on hearing
+                logger.exception("live.failed")
             await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
             attempt += 1
 
     def _dispatch(self, payload: str) -> None:
-        name, *topics = payload.split()
-        business_id = UUID(name)
+        """Pass a notice on; one that is none of ours is left alone: anybody in the database may write to a channel."""
+        name, *topics = payload.split() or [""]
+        try:
+            business_id = UUID(name)
+        except ValueError:
+            logger.warning("live.notice_unreadable")
+            return
         self._heard[business_id] += 1
         for subscription in self._subscriptions.get(business_id, ()):
             subscription.add(set(topics))

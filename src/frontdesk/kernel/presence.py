@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import secrets
+from collections.abc import Collection
 from types import TracebackType
 from typing import Any, Self
 
@@ -80,6 +81,25 @@ async def alive(db: AsyncSession, key: int) -> bool:
     return bool(found)
 
 
+async def living(db: AsyncSession, keys: Collection[int]) -> set[int]:
+    """Return those of some keys whose processes are there; one statement, none without keys."""
+    if not keys:
+        return set()
+    held = await db.scalars(_HELD, {"keys": list(keys)})
+    return set(held)
+
+
+_HELD = text(
+    """
+    SELECT classid::bigint << 32 | objid::bigint AS held
+    FROM pg_locks
+    WHERE locktype = 'advisory'
+        AND granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND objsubid = 1
+        AND classid::bigint << 32 | objid::bigint = ANY(:keys)
+    """
+)
 _IS_HELD = text(
     """
     SELECT EXISTS (

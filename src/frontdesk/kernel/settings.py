@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     voice              `relay`: the vendor hears and speaks over a socket; `gather`: turn by turn over webhooks
     smtp_url           smtp://user:password@host:587; None: no mail is sent
     mail_from          the sender of mails
+    trusted_proxies    addresses, with commas between, whose word on where a request comes from is taken
     most_calls         calls one web process answers at a time; more are refused, and the vendor tries again
     log_format         `console` for people, `json` for machines; None means by whether a person looks
     """
@@ -42,6 +43,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = Field(default=None, validation_alias="SMTP_URL")
     mail_from: str = Field(default="frontdesk@localhost", validation_alias="MAIL_FROM")
     most_calls: int = Field(default=250, ge=1, validation_alias="FRONTDESK_MOST_CALLS")
+    trusted_proxies: str = Field(default="127.0.0.1,::1", validation_alias="FRONTDESK_TRUSTED_PROXIES")
     log_format: Literal["console", "json"] | None = Field(default=None, validation_alias="FRONTDESK_LOG_FORMAT")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", validation_alias="FRONTDESK_LOG_LEVEL"

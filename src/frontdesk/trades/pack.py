@@ -33,11 +33,13 @@ class Hazard:
     """A situation that is met before anything is asked.
 
     level   `danger` (people first) or `emergency` (damage now)
+    name    what it is, in the task that it leaves to the team
     say     the sentence spoken before any question
     """
 
     key: str
     level: str
+    name: str
     phrases: tuple[str, ...]
     say: str
 

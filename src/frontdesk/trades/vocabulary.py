@@ -93,7 +93,7 @@ def _hazards(root: Table, filled: Mapping[str, str]) -> tuple[Hazard, ...]:
 
 
 def _hazard(table: Table, filled: Mapping[str, str]) -> Hazard:
-    table.only(("key", "level", "phrases", "say"))
+    table.only(("key", "level", "name", "phrases", "say"))
     say = table.text("say")
     mistake = template_mistake(say, filled)
     if mistake is not None:
@@ -104,6 +104,7 @@ def _hazard(table: Table, filled: Mapping[str, str]) -> Hazard:
     return Hazard(
         key=table.text("key"),
         level=table.choice("level", HAZARD_LEVELS),
+        name=table.text("name", table.text("key").replace("_", " ").capitalize()),
         phrases=phrases,
         say=say.format_map(filled),
     )

@@ -15,6 +15,7 @@ import psycopg
 from frontdesk import migrations
 from frontdesk.kernel.datafolder import DataFolder
 from frontdesk.kernel.db import Database, plain_url
+from frontdesk.kernel.engine import LONG_STATEMENT_SECONDS, STATEMENT_SECONDS
 from frontdesk.kernel.keeper import borrowed
 from frontdesk.kernel.log import configure as configure_log
 from frontdesk.kernel.pg_binaries import DatabaseUnavailable
@@ -49,9 +50,14 @@ class RunningDatabase:
         direct = self.settings.direct_database_url
         return self.app_url if direct is None else direct.get_secret_value()
 
-    def open(self, *, pool_size: int = 10) -> Database:
-        """Return connections for the application; whoever asked closes them."""
-        return Database(self.app_url, pool_size=pool_size, pooler=self.settings.pooler)
+    def open(self, *, pool_size: int = 10, statement_seconds: int = STATEMENT_SECONDS) -> Database:
+        """Return connections for the application; whoever asked closes them.
+
+        statement_seconds   how long a statement may run
+        """
+        return Database(
+            self.app_url, pool_size=pool_size, pooler=self.settings.pooler, statement_seconds=statement_seconds
+        )
 
 
 @asynccontextmanager
@@ -110,7 +116,7 @@ async def prepared(data: Path | None) -> AsyncIterator[RunningDatabase]:
 @asynccontextmanager
 async def connected(running: RunningDatabase) -> AsyncIterator[Database]:
     start_log(running.settings)
-    database = running.open(pool_size=2)
+    database = running.open(pool_size=2, statement_seconds=LONG_STATEMENT_SECONDS)
     try:
         yield database
     finally:

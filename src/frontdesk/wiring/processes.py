@@ -9,6 +9,7 @@ from pathlib import Path
 from frontdesk import migrations
 from frontdesk.kernel import events
 from frontdesk.kernel.clock import SystemClock
+from frontdesk.kernel.engine import LONG_STATEMENT_SECONDS
 from frontdesk.kernel.live import Live
 from frontdesk.kernel.readiness import Readiness
 from frontdesk.kernel.settings import Settings
@@ -28,7 +29,7 @@ async def work(data: Path | None) -> None:
         settings = running.settings
         start_log(settings)
         connect_outside(running.settings, running.data)
-        database = running.open()
+        database = running.open(statement_seconds=LONG_STATEMENT_SECONDS)
         try:
             await keep_working(
                 lambda: run_worker(

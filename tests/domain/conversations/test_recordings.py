@@ -117,7 +117,7 @@ class TestRefuseRecording:
         call = await a_recorded_call(database, business)
         for _ in range(2):
             async with database.transaction(business) as db:
-                await calls.refuse_recording(db, call, call_sid="CA1", seq=2, now=MONDAY)
+                await calls.refuse_recording(db, call, seq=2, now=MONDAY)
 
         await stop_recording(a_job(database, business, tmp_path), call_sid="CA1")
 
@@ -128,4 +128,4 @@ class TestRefuseRecording:
 
         with pytest.raises(UnknownConversation):
             async with database.transaction(business) as db:
-                await calls.refuse_recording(db, new_id(), call_sid="CA1", seq=2, now=MONDAY)
+                await calls.refuse_recording(db, new_id(), seq=2, now=MONDAY)

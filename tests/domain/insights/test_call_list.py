@@ -13,20 +13,24 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.domain.conversations.messages import StaffTask
 from frontdesk.domain.conversations.models import Conversation, Outcome, Purpose, Speaker
 from frontdesk.domain.conversations.queries import UnknownConversation
 from frontdesk.domain.conversations.tasks import leave_task
 from frontdesk.domain.insights.call_lines import service_names
 from frontdesk.domain.insights.call_story import call_story
 from frontdesk.domain.insights.calls import Cursor, Wanted, call_page, on_the_line
+from frontdesk.domain.insights.ringing import ringing
 from frontdesk.domain.insights.today import live_calls, needs, waiting
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.partitions import ensure_months
-from tests.builders import MONDAY, a_business, a_call, a_conversation, a_customer, a_service, a_turn
+from frontdesk.kernel.presence import Presence
+from tests.builders import MONDAY, a_business, a_call, a_conversation, a_customer, a_service, a_turn, stored
 from tests.domain.insights.calls import CUSTOMER, DESK, a_fact, an_ended_call
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 NOW = MONDAY + timedelta(hours=1)
+TOMORROW = NOW + timedelta(hours=12)
 
 
 @pytest.fixture
@@ -66,10 +70,46 @@ class TestCallPage:
     async def test_has_the_latest_first_without_those_on_the_line(self, database: Database, business: UUID) -> None:
         async with database.transaction(business) as db:
             older, newer = await a_talk(db, minutes_ago=40), await a_talk(db, minutes_ago=20)
-            ringing = await a_conversation(db, started_at=NOW)
+            now_on = await a_conversation(db, started_at=NOW)
 
             assert await found(db) == [newer.id, older.id]
-            assert [line.id for line in await on_the_line(db, now=NOW)] == [ringing.id]
+            assert [line.id for line in await on_the_line(db, now=NOW)] == [now_on.id]
+
+    async def test_tells_at_once_that_a_line_was_lost_with_its_process(
+        self, database: Database, business: UUID
+    ) -> None:
+        async with Presence(database.url) as held, database.transaction(business) as db:
+            alive = await a_conversation(db, started_at=NOW, holder=held.key)
+            lost = await a_conversation(db, started_at=NOW - timedelta(minutes=5), holder=held.key ^ 1)
+            said_at = NOW - timedelta(minutes=3)
+            await a_turn(db, lost, at=said_at)
+
+            page = await call_page(db, Wanted(), Cursor(), zone=SYDNEY, now=NOW)
+
+        assert [(line.id, line.is_live) for line in page.live] == [(alive.id, True)]
+        assert [(line.id, line.is_live, line.lost_at) for line in page.lines] == [(lost.id, False, said_at)]
+
+    async def test_asks_for_all_holders_at_once(self, database: Database, business: UUID) -> None:
+        counts = []
+        async with Presence(database.url) as one, Presence(database.url) as other:
+            for holders in ([one.key], [other.key, one.key, one.key ^ 1, other.key]):
+                async with database.transaction(business) as db:
+                    for holder in holders:
+                        await a_conversation(db, started_at=NOW, holder=holder)
+                    with counted(database) as said:
+                        found = await ringing(db, now=NOW)
+                    counts.append((len(found), len(said)))
+
+        assert counts == [(1, 2), (4, 2)]
+
+    async def test_has_practice_only_where_that_is_looked_for(self, database: Database, business: UUID) -> None:
+        async with database.transaction(business) as db:
+            talk, practice = await a_talk(db), await a_talk(db, practice=True)
+            await a_conversation(db, started_at=NOW, practice=True)
+
+            assert await found(db) == [talk.id]
+            assert practice.id in await found(db, practice=True)
+            assert await on_the_line(db, now=NOW) == []
 
     async def test_finds_a_lost_call_among_those_that_are_over(self, database: Database, business: UUID) -> None:
         async with database.transaction(business) as db:
@@ -220,25 +260,46 @@ class TestStatements:
                     await leave_task(db, what="Call back", conversation_id=talk.id)
             async with database.transaction(business) as db:
                 with counted(database) as said:
-                    ringing, waits = await live_calls(db, now=NOW), await needs(db)
-                assert len(ringing) == len(waits.tasks) == waits.count == (1 if more == 1 else 10)
+                    live, waits = await live_calls(db, now=NOW), await needs(db, until=TOMORROW)
+                assert len(live) == len(waits.matters) == waits.count == (1 if more == 1 else 10)
             counts.append(len(said))
 
-        assert counts[0] == counts[1] <= 8
+        assert counts[0] == counts[1] <= 14
 
 
 class TestNeeds:
-    async def test_put_the_urgent_first_then_what_was_due_first(self, database: Database, business: UUID) -> None:
+    async def test_put_the_urgent_first_then_what_was_promised_first(self, database: Database, business: UUID) -> None:
         async with database.transaction(business) as db:
             for what, hours in (("Later", 2), ("Sooner", 1), ("Urgent: gas", 3)):
                 await leave_task(db, what=what, due_at=NOW + timedelta(hours=hours))
-            await leave_task(db, what="Whenever")
+            await stored(db, StaffTask(what="Left in between", created_at=NOW + timedelta(hours=1.5)))
 
-            waits = await needs(db)
+            waits = await needs(db, until=TOMORROW)
 
-            assert [need.task.what for need in waits.tasks] == ["Urgent: gas", "Sooner", "Later", "Whenever"]
-            assert [need.is_urgent for need in waits.tasks] == [True, False, False, False]
-            assert await waiting(db) == 4
+        assert [need.first.task.what for need in waits.matters] == ["Urgent: gas", "Sooner", "Left in between", "Later"]
+        assert [need.is_urgent for need in waits.matters] == [True, False, False, False]
+
+    async def test_leave_out_what_is_due_after_the_day(self, database: Database, business: UUID) -> None:
+        async with database.transaction(business) as db:
+            await leave_task(db, what="Order a valve", due_at=TOMORROW)
+            await leave_task(db, what="Ring back", due_at=TOMORROW - timedelta(seconds=1))
+
+            waits = await needs(db, until=TOMORROW)
+
+            assert [need.first.task.what for need in waits.matters] == ["Ring back"]
+            assert waits.count == await waiting(db, until=TOMORROW) == 1
+
+    async def test_are_one_matter_where_one_call_left_them(self, database: Database, business: UUID) -> None:
+        async with database.transaction(business) as db:
+            talk, other = await a_conversation(db), await a_conversation(db)
+            for what, call in (("Call back", talk), ("Urgent: gas", talk), ("Call back too", other)):
+                await leave_task(db, what=what, conversation_id=call.id, due_at=NOW)
+
+            waits = await needs(db, until=TOMORROW)
+
+        matters = [[left.task.what for left in need.tasks] for need in waits.matters]
+        assert matters == [["Urgent: gas", "Call back"], ["Call back too"]]
+        assert waits.count == 2
 
     async def test_say_whom_they_are_about(self, database: Database, business: UUID) -> None:
         async with database.transaction(business) as db:
@@ -247,7 +308,9 @@ class TestNeeds:
             await leave_task(db, what="One", customer_id=customer.id)
             await leave_task(db, what="Two", conversation_id=talk.id)
 
-            who = {need.task.what: (need.name, need.address) for need in (await needs(db)).tasks}
+            found = (await needs(db, until=TOMORROW)).matters
+
+        who = {need.first.task.what: (need.first.name, need.first.phone) for need in found}
 
         assert who == {"One": ("Sarah O'Brien", "+61491570156"), "Two": ("Nick", "+61491570158")}
 
@@ -272,7 +335,7 @@ class TestCallStory:
             text = await a_conversation(db, channel="sms")
 
             with pytest.raises(UnknownConversation):
-                await call_story(db, text.id)
+                await call_story(db, text.id, now=NOW)
 
     async def test_is_not_told_to_another_business(self, database: Database, business: UUID) -> None:
         async with database.transaction(business) as db:
@@ -280,7 +343,7 @@ class TestCallStory:
         other = await a_business(database, slug="other")
         async with database.transaction(other) as db:
             with pytest.raises(UnknownConversation):
-                await call_story(db, talk.id)
+                await call_story(db, talk.id, now=NOW)
 
 
 class TestServiceNames:

@@ -5,7 +5,8 @@ import pytest
 
 from frontdesk.domain.conversations.messages import StaffTask
 from frontdesk.domain.conversations.models import Channel, Outcome
-from frontdesk.domain.insights.daily import DailySummary, Issue, bounds, daily_summary
+from frontdesk.domain.insights.daily import DailySummary, Issue, daily_summary
+from frontdesk.domain.insights.days import bounds
 from frontdesk.domain.scheduling.models import BookingStatus
 from frontdesk.kernel.db import Database
 from tests.builders import a_booking, a_business, a_customer, a_service, stored
@@ -37,7 +38,7 @@ class TestWaiting:
     ) -> None:
         day = timedelta(days=1)
         async with database.transaction(business) as db:
-            frozen = await an_ended_call(db, frozen_at=MORNING)
+            frozen, frozen_not = await an_ended_call(db, frozen_at=MORNING), await an_ended_call(db)
             for given in (
                 {"created_at": MORNING - 9 * day},
                 {"created_at": MORNING + 900 * day, "conversation_id": frozen.id},  # the machine's clock is no matter
@@ -45,7 +46,8 @@ class TestWaiting:
                 {"created_at": MORNING, "done_at": MORNING + day},
                 {"created_at": MORNING, "archived_at": MORNING},
             ):
-                await stored(db, StaffTask(what="Call back: bill", **given))
+                await stored(db, StaffTask(what="Call back: bill", **{"conversation_id": frozen_not.id} | given))
+            await stored(db, StaffTask(what="Order a valve", created_at=MORNING))  # no caller left that
 
         assert (await summary(database, business)).messages_waiting == 2
         assert (await summary(database, business, DAY + day)).messages_waiting == 3
@@ -99,11 +101,12 @@ class TestTheDay:
     async def test_counts_calls_alone(self, database: Database, business: UUID) -> None:
         async with database.transaction(business) as db:
             await an_ended_call(db, channel=Channel.sms, facts={"urgency_level": "emergency"})
+            await an_ended_call(db, practice=True, facts={"urgency_level": "emergency", "service_type": "a"})
             await an_ended_call(db, seconds=None)
 
         found = await summary(database, business)
 
-        assert (found.total_calls, found.emergency_calls) == (1, 0)
+        assert (found.total_calls, found.emergency_calls, found.most_common_issue) == (1, 0, None)
 
     async def test_has_the_calls_of_no_other_business(self, database: Database, business: UUID) -> None:
         other = await a_business(database, slug="other")

@@ -208,4 +208,4 @@ class TestTheDatabase:
         asked.clear()
         await figured(database, business)
 
-        assert without == len(asked) <= 13
+        assert without == len(asked) <= 15

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.conversations.messages import StaffTask
-from frontdesk.domain.insights.tasks import waiting_tasks, was_left_in, with_callers
+from frontdesk.domain.insights.tasks import LeftTask, said_in, waiting_tasks, was_left_in, with_callers
 from frontdesk.kernel.db import Database
+from frontdesk.kernel.locale import Locale
 from tests.builders import a_business, a_customer, stored
 from tests.domain.insights.calls import MORNING, an_ended_call
 
@@ -104,3 +105,24 @@ class TestWasLeftIn:
 
             assert await was_left_in(db, talk.id)
             assert not await was_left_in(db, other.id)
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("why", "said"),
+        [
+            ("Gordon Ashby, +61491570157: about / the invoice", ("about", "the invoice")),
+            ("+61491570157: it leaks: badly", ("it leaks: badly",)),
+            ("it leaks: badly", ("it leaks: badly",)),
+            ("Gordon: it leaks", ("it leaks",)),
+            ("Gordon, +61491570157", ()),
+            ("ring +61491570157", ("ring 0491 570 157",)),
+            (None, ()),
+        ],
+    )
+    def test_of_a_task_are_the_callers_own_each_utterance_by_itself(
+        self, why: str | None, said: tuple[str, ...]
+    ) -> None:
+        left = LeftTask(StaffTask(what="Call back", why=why), "Gordon", None, MORNING)
+
+        assert said_in(left, Locale("en-AU")) == said

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.domain.scheduling.diary import is_live, overlaps
 from frontdesk.domain.scheduling.models import Booking, BookingStatus
-from frontdesk.domain.scheduling.queries import get, live_overlapping
+from frontdesk.domain.scheduling.queries import get
 from frontdesk.domain.scheduling.schemas import NewBooking
 from frontdesk.domain.scheduling.service import SlotTaken, book, move
+from frontdesk.domain.scheduling.spans import Span
 from frontdesk.domain.tenancy.models import Staff
 from frontdesk.kernel.db import Database
 from tests.builders import a_bay, a_booking, a_customer
@@ -32,6 +35,11 @@ def no_deadlock(cluster: Cluster) -> Callable[[], bool]:
     """Return a question to the server: has it broken no deadlock since?"""
     before = cluster.log.count("deadlock detected")
     return lambda: cluster.log.count("deadlock detected") == before
+
+
+async def _visits_at(db: AsyncSession, start: datetime) -> list[Booking]:
+    """Return the live visits of an hour."""
+    return list(await db.scalars(select(Booking).where(is_live(), overlaps(Span(start, start + AN_HOUR)))))
 
 
 async def _try(deed: Awaitable[Booking]) -> Booking | None:
@@ -71,7 +79,7 @@ class TestTheLastFreeTechnician:
 
             assert sorted(booking is None for booking in told) == [False, True]
             async with database.transaction(plumbing) as db:
-                assert len(await live_overlapping(db, starts_at=start, ends_at=start + AN_HOUR)) == 3
+                assert len(await _visits_at(db, start)) == 3
         assert no_deadlock()
 
 
@@ -160,7 +168,7 @@ class TestMovesAtOnce:
         async with database.transaction(plumbing) as db:
             for day in (0, 1):
                 start = NINE + timedelta(days=day)
-                visits = await live_overlapping(db, starts_at=start, ends_at=start + AN_HOUR)
+                visits = await _visits_at(db, start)
                 assert len({visit.technician_id for visit in visits}) == len(visits)
         await database.close()
         assert len(told) == 18

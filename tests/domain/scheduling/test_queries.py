@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -14,15 +14,12 @@ from frontdesk.domain.catalog import queries as catalog
 from frontdesk.domain.catalog.models import Service as ServiceRow
 from frontdesk.domain.customers.models import Customer
 from frontdesk.domain.customers.service import find_or_add
-from frontdesk.domain.scheduling.models import BookingStatus, Shift
+from frontdesk.domain.scheduling.models import Shift
 from frontdesk.domain.scheduling.queries import (
     UnknownBooking,
     booking,
-    day_sheet,
     free_times,
     get,
-    live_of_conversation,
-    live_overlapping,
     of_conversation,
 )
 from frontdesk.domain.scheduling.service import book, cancel
@@ -33,7 +30,7 @@ from frontdesk.kernel.db import Database
 from frontdesk.kernel.ids import new_id
 from frontdesk.trades.pack import Service
 from tests.builders import a_booking, a_conversation, a_customer, stored
-from tests.domain.scheduling.visits import AN_HOUR, NINE, NOW, SYDNEY, a_wish, technicians
+from tests.domain.scheduling.visits import NINE, NOW, SYDNEY, a_wish, technicians
 
 
 @pytest.fixture
@@ -176,27 +173,4 @@ class TestVisits:
         second = await book(db, a_wish(customer, conversation_id=call.id), now=NOW)
         await book(db, a_wish(customer), now=NOW)
 
-        standing = await live_of_conversation(db, call.id)
-
         assert [visit.id for visit in await of_conversation(db, call.id)] == [first.id, second.id]
-        assert standing is not None
-        assert standing.id == second.id
-
-    async def test_of_a_day_are_those_that_start_on_it(self, db: AsyncSession, customer: Customer) -> None:
-        late = datetime.combine(date(2026, 3, 2), time(17), SYDNEY)
-        for start in (late, NINE, NINE + timedelta(days=1)):
-            await book(db, a_wish(customer, starts_at=start), now=NOW)
-        await a_booking(db, customer, starts_at=NINE, status=BookingStatus.cancelled)
-
-        sheet = await day_sheet(db, day=date(2026, 3, 2))
-
-        assert [visit.appointment_time for visit in sheet] == ["09:00", "17:00"]
-        assert all(visit.technician_name for visit in sheet)
-
-    async def test_that_overlap_share_a_moment(self, db: AsyncSession, customer: Customer) -> None:
-        await book(db, a_wish(customer), now=NOW)
-
-        inside = await live_overlapping(db, starts_at=NINE + AN_HOUR / 2, ends_at=NINE + 2 * AN_HOUR)
-        behind = await live_overlapping(db, starts_at=NINE + AN_HOUR, ends_at=NINE + 2 * AN_HOUR)
-
-        assert (len(inside), len(behind)) == (1, 0)

@@ -11,6 +11,7 @@ TABLE = """
                  owner  manager  advisor  technician  viewer
 calls:read       yes    yes      yes      no          yes
 calls:download   yes    yes      no       no          no
+recordings:hear  yes    yes      yes      no          no
 visits:read      yes    yes      yes      yes         yes
 visits:write     yes    yes      yes      no          no
 tasks:read       yes    yes      yes      yes         yes

@@ -82,10 +82,11 @@ class Talking:
         return {"business": self.slug}
 
 
-async def begin(web: httpx.AsyncClient, slug: str = "plumbing", **typed: str) -> Talking:
+async def begin(web: httpx.AsyncClient, slug: str = "plumbing", *, practice: bool = False, **typed: Any) -> Talking:
     """Return a call begun by the form of the page, its clock standing still unless another is typed."""
     form = (await web.get("/test", params={"business": slug})).text
-    settings = {"business": slug, "call_sid": hidden(form, "call_sid"), "clock": MORNING, **typed}
+    meant = {} if practice else {"for_real": "true"}
+    settings = {"business": slug, "call_sid": hidden(form, "call_sid"), "clock": MORNING, **meant, **typed}
     page = await web.post("/test/conversations", params={"business": slug}, data=settings, follow_redirects=True)
     return Talking(web, slug, page)
 

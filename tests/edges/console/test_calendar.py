@@ -39,6 +39,7 @@ class TestTheSentence:
             said = words_of(await web.get(f"{BASE}/calendar?view=day&date=2026-03-03"))
 
         assert "Tuesday 3 March" in said
+        assert "Emergency Held Needs your yes" in said  # the legend
         assert "Nothing booked. Open 8:00 am to 6:00 pm." in said
 
     async def test_of_a_week_gone_by_offers_nothing(self, database: Database, plumbing: UUID) -> None:

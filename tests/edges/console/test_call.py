@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from re import findall
 from uuid import UUID, uuid4
@@ -26,14 +28,26 @@ CALLS = f"/b/{SLUG}/calls"
 
 
 @pytest.fixture
-def given(database: Database, tmp_path: Path) -> Given:
-    return a_given(database, tmp_path, clock=FixedClock(MORNING))
+def clock() -> FixedClock:
+    return FixedClock(MORNING)
+
+
+@pytest.fixture
+def given(database: Database, tmp_path: Path, clock: FixedClock) -> Given:
+    return a_given(database, tmp_path, clock=clock)
 
 
 @pytest.fixture
 async def web(given: Given, plumbing: UUID) -> AsyncIterator[httpx.AsyncClient]:
     async with signed_in_web(given, plumbing) as web:
         yield web
+
+
+async def noted(given: Given, business: UUID) -> list[tuple[str, str, str | None]]:
+    """Return who heard or took what."""
+    async with given.database.transaction(business) as db:
+        entries = await db.scalars(select(AuditEntry).order_by(AuditEntry.id))
+        return [(entry.what, entry.who, entry.subject) for entry in entries]
 
 
 class TestCall:
@@ -50,6 +64,13 @@ class TestCall:
         assert "Booked Tue 3 Mar, 9:00 am" in told
         assert "Answered by rules, no model" in told
         assert len(set(findall(rf'href="/b/{SLUG}/visits/[0-9a-f-]+"', page))) == 1
+
+    async def test_rings_what_the_caller_said_yes_to(
+        self, web: httpx.AsyncClient, database: Database, plumbing: UUID
+    ) -> None:
+        call = await a_desk_call(database, plumbing, SARAH, "yes", "no", "no")
+
+        assert "Name Sarah Confirmed by the caller" in words((await web.get(f"{CALLS}/{call}")).text)
 
     async def test_marks_every_word_that_a_fact_came_from(
         self, web: httpx.AsyncClient, database: Database, plumbing: UUID
@@ -72,7 +93,7 @@ class TestCall:
 
         page = (await web.get(f"{CALLS}/{call}")).text
 
-        assert f'hx-trigger="live:call-{call} from:body"' in page
+        assert f'hx-trigger="live:call-{call} from:body' in page
         assert 'role="log"' in page
         assert "Still to ask Suburb Name A time to come" in words(page)
 
@@ -107,6 +128,31 @@ class TestCall:
         for path in ("", "/transcript.txt", "/recording"):
             assert (await web.get(f"{CALLS}/{call}{path}")).status_code == 404
         assert (await web.get(f"/b/other/calls/{call}")).status_code == 404
+
+    @pytest.mark.parametrize("path", ["", "/transcript.txt", "/recording"])
+    async def test_of_no_name_is_not_there(self, web: httpx.AsyncClient, path: str) -> None:
+        answer = await web.get(f"{CALLS}/xyz{path}", headers={"Accept": "text/html"})
+
+        assert answer.status_code == 404
+        assert "I can't find that call." in words(answer.text)
+
+    async def test_puts_the_service_into_the_title_before_the_wish_for_a_person(
+        self, web: httpx.AsyncClient, database: Database, plumbing: UUID
+    ) -> None:
+        call = await a_desk_call(database, plumbing, NICK, "I want to speak to a person")
+
+        assert "Nick, burst pipe in Newtown" in words((await web.get(f"{CALLS}/{call}")).text)
+
+    async def test_has_a_link_to_copy_and_one_to_its_facts(
+        self, web: httpx.AsyncClient, database: Database, plumbing: UUID
+    ) -> None:
+        call = await a_desk_call(database, plumbing, SARAH)
+
+        page = (await web.get(f"{CALLS}/{call}")).text
+
+        assert f'<span id="call-link" hidden>https://desk.example.com{CALLS}/{call}</span>' in page
+        assert 'data-copy="call-link"' in page
+        assert '<a class="btn bare to-facts" href="#facts">' in page
 
     async def test_is_no_call_if_it_was_written(
         self, web: httpx.AsyncClient, database: Database, plumbing: UUID
@@ -182,9 +228,29 @@ class TestRecording:
             "audio/mpeg",
         )
         assert (later.status_code, later.content) == (206, bytes(range(10, 20)))
-        async with given.database.transaction(plumbing) as db:
-            [entry] = await db.scalars(select(AuditEntry).where(AuditEntry.what == "recording.heard"))
-        assert (entry.who, entry.subject) == ("Dana Whitlock", f"call:{call}")
+        assert await noted(given, plumbing) == [("recording.heard", "Dana Whitlock", f"call:{call}")]
+
+    @pytest.mark.parametrize("part", ["bytes=-100", "Bytes=0-", "bytes= 0-", "bytes=1-", "nonsense"])
+    async def test_is_noted_whatever_part_is_heard(
+        self, web: httpx.AsyncClient, given: Given, plumbing: UUID, part: str
+    ) -> None:
+        call = await self.a_recorded_call(given, plumbing)
+
+        await gather(*(web.get(f"{CALLS}/{call}/recording", headers={"Range": part}) for _ in range(3)))
+
+        assert len(await noted(given, plumbing)) == 1
+
+    async def test_is_noted_of_each_person_and_again_an_hour_later(
+        self, web: httpx.AsyncClient, given: Given, clock: FixedClock, plumbing: UUID
+    ) -> None:
+        call = await self.a_recorded_call(given, plumbing)
+        async with signed_in_web(given, plumbing, Role.advisor, "Sam Ito", "sam@example.com") as sams:
+            for _ in range(2):
+                for browser in (web, sams):
+                    await browser.get(f"{CALLS}/{call}/recording")
+                clock.advance(timedelta(hours=1))
+
+        assert sorted(who for _, who, _ in await noted(given, plumbing)) == ["Dana Whitlock"] * 2 + ["Sam Ito"] * 2
 
     async def test_is_missing_where_there_is_none(
         self, web: httpx.AsyncClient, database: Database, plumbing: UUID
@@ -195,6 +261,16 @@ class TestRecording:
         answer = await web.get(f"{CALLS}/{call}/recording")
         assert (answer.status_code, "not recorded" in answer.text) == (404, True)
         assert (await web.get(f"{CALLS}/{uuid4()}/recording")).status_code == 404
+
+    async def test_is_not_for_who_only_looks(self, given: Given, plumbing: UUID) -> None:
+        call = await self.a_recorded_call(given, plumbing)
+        async with signed_in_web(given, plumbing, Role.viewer) as web:
+            page = await web.get(f"{CALLS}/{call}")
+            heard = await web.get(f"{CALLS}/{call}/recording")
+
+        assert (page.status_code, heard.status_code) == (200, 403)
+        assert "<audio" not in page.text
+        assert await noted(given, plumbing) == []
 
     async def test_is_not_for_technicians(self, given: Given, plumbing: UUID) -> None:
         call = await self.a_recorded_call(given, plumbing)

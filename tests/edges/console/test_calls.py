@@ -9,7 +9,10 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlalchemy import update
 
+from frontdesk.domain.conversations.models import Conversation
+from frontdesk.domain.conversations.service import take_over
 from frontdesk.domain.tenancy.models import Role
 from frontdesk.edges.console.calls.search import search_of
 from frontdesk.edges.http.given import Given
@@ -47,7 +50,8 @@ class TestCalls:
 
         page = (await web.get(CALLS)).text
 
-        assert "1 on the line. 1 call so far, the latest first." in words(page)
+        assert "2 calls so far, 1 of them on the line, the latest first." in words(page)
+        assert "2 of 2 calls" in words(page)
         assert f'href="{CALLS}/{booked}"' in page
         assert "Sarah 0491 570 156 Blocked drain, North Sydney Booked" in words(page)
         assert "Burst pipe, Newtown Emergency , on the line" in words(page)
@@ -93,11 +97,55 @@ class TestCalls:
         assert 'href="?outcome=appointment_booked&amp;service=blocked_drain"' in page
         assert "1 call like that" in words(page)
 
-    async def test_say_which_filter_cannot_be_read(self, web: httpx.AsyncClient) -> None:
-        answer = await web.get(CALLS, params={"from": "soon"})
+    async def test_leave_out_a_filter_that_cannot_be_read_and_say_so(
+        self, web: httpx.AsyncClient, database: Database, plumbing: UUID
+    ) -> None:
+        await a_desk_call(database, plumbing, SARAH)
 
-        assert answer.status_code == 422
-        assert "“soon”" in answer.text
+        answer = await web.get(CALLS, params={"from": "soon", "outcome": "lovely", "q": "kitchen", "before": "x"})
+
+        assert answer.status_code == 200
+        told = words(answer.text)
+        assert "Left out, for it says nothing to look for: “lovely”, “soon”." in told
+        assert "1 call like that" in told
+        assert "soon" not in (await web.get(f"{CALLS}/list", params={"from": "soon"})).text
+
+    async def test_tell_at_once_that_a_line_was_lost(
+        self, web: httpx.AsyncClient, database: Database, plumbing: UUID
+    ) -> None:
+        lost = await a_desk_call(database, plumbing, NICK, minutes_ago=25, hangs_up=False)
+        async with database.transaction(plumbing) as db:
+            await take_over(db, lost, holder=1)  # nobody's
+
+        told = words((await web.get(CALLS)).text)
+
+        assert "1 call so far, the latest first." in told
+        assert "Burst pipe, Newtown Emergency, Line lost at 9:35 am" in told
+        assert "Line lost at 9:35 am" in words((await web.get(f"{CALLS}/{lost}")).text)
+        assert "on the line" not in words((await web.get(f"{CALLS}/{lost}")).text).lower()
+
+    async def test_mark_an_emergency_that_is_over(
+        self, web: httpx.AsyncClient, database: Database, plumbing: UUID
+    ) -> None:
+        await a_desk_call(database, plumbing, NICK)
+
+        assert "Burst pipe, Newtown Emergency, Hung up" in words((await web.get(CALLS)).text)
+
+    async def test_have_practice_only_where_it_is_asked_for(
+        self, web: httpx.AsyncClient, database: Database, plumbing: UUID
+    ) -> None:
+        practice = await a_desk_call(database, plumbing, SARAH)
+        async with database.transaction(plumbing) as db:
+            await db.execute(update(Conversation).where(Conversation.id == practice).values(practice=True))
+
+        assert str(practice) not in (await web.get(CALLS)).text
+        assert str(practice) not in (await web.get(f"/b/{SLUG}/find", params={"q": "Sarah"})).text
+        page = (await web.get(CALLS, params={"practice": "1"})).text
+        assert f"{CALLS}/{practice}" in page
+        assert "Practice , take off" in words(page)
+
+    async def test_are_downloaded_all_and_say_so(self, web: httpx.AsyncClient) -> None:
+        assert "All calls as CSV" in words((await web.get(CALLS)).text)
 
     async def test_go_on_by_cursor(self, web: httpx.AsyncClient, database: Database, plumbing: UUID) -> None:
         ids = [await a_desk_call(database, plumbing, minutes_ago=n) for n in (3, 2, 1)]
@@ -131,6 +179,13 @@ class TestCalls:
 
 
 class TestSearch:
+    @pytest.mark.parametrize("key", ["from", "outcome", "purpose", "urgency", "customer", "practice"])
+    def test_drops_what_cannot_be_read(self, key: str) -> None:
+        search = search_of({key: "nonsense", "q": "drain"})
+
+        assert search.given == {"q": "drain"}
+        assert search.unread == ("nonsense",)
+
     def test_forgets_what_is_empty_or_unknown(self) -> None:
         search = search_of({"q": "  ", "outcome": "", "colour": "red"})
 

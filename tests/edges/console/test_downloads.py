@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
@@ -10,11 +11,13 @@ from uuid import UUID
 import httpx
 import pytest
 from sqlalchemy import select, text
-from starlette.types import Message
+from starlette.types import Message, Scope
 
 from frontdesk.domain.tenancy.models import AuditEntry
 from frontdesk.edges.app import create_app
+from frontdesk.edges.console.logs import downloads
 from frontdesk.edges.http.cookies import name_of
+from frontdesk.edges.http.given import Given
 from frontdesk.kernel.clock import FixedClock
 from frontdesk.kernel.db import Database
 from tests.builders import a_business
@@ -44,6 +47,16 @@ async def business(database: Database) -> UUID:
 async def web(database: Database, business: UUID) -> AsyncIterator[httpx.AsyncClient]:
     async with signed_in_web(a_given(database, clock=FixedClock(NOW)), business) as web:
         yield web
+
+
+def a_request(given: Given, secret: str, *, file: str = "call_logs.csv") -> Scope:
+    """Return what a server hands on of a browser's request."""
+    return {
+        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"}, "http_version": "1.1", "method": "GET",
+        "scheme": "https", "path": f"/downloads/{file}", "raw_path": b"", "query_string": b"",
+        "root_path": "", "server": ("desk.example.com", 443), "client": ("127.0.0.1", 1),
+        "headers": [(b"host", b"desk.example.com"), (b"cookie", f"{name_of(given.base_url)}={secret}".encode())],
+    }  # fmt: skip
 
 
 class TestDownloads:
@@ -131,17 +144,56 @@ class TestDownloads:
         async def receive() -> Message:
             return {"type": "http.request", "body": b"", "more_body": False}
 
-        scope = {
-            "type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"}, "http_version": "1.1", "method": "GET",
-            "scheme": "https", "path": "/downloads/conversation_logs.csv", "raw_path": b"", "query_string": b"",
-            "root_path": "", "server": ("desk.example.com", 443), "client": ("127.0.0.1", 1),
-            "headers": [(b"host", b"desk.example.com"), (b"cookie", f"{name_of(given.base_url)}={secret}".encode())],
-        }  # fmt: skip
-        await create_app(given)(scope, receive, send)
+        await create_app(given)(a_request(given, secret, file="conversation_logs.csv"), receive, send)
 
         assert sent[0]["status"] == 200
+        assert int(dict(sent[0]["headers"])[b"content-length"]) > 0
         assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
         async with database.transaction(business) as db:
             assert await db.scalar(text(LEFT_OPEN)) == 0
             taken = (await db.scalars(select(AuditEntry).where(AuditEntry.what == "downloads.csv"))).all()
             assert len(taken) == 1
+
+
+class TestMaking:
+    async def test_has_done_with_the_database_before_anybody_reads_it(
+        self, database: Database, business: UUID, tmp_path: Path
+    ) -> None:
+        await calls(database, business, number=5)
+        await log(database, business, tmp_path)
+        given = a_given(database, clock=FixedClock(NOW))
+        secret = await a_session(given, await a_person(database, business))
+        in_use: list[int] = []
+
+        async def send(message: Message) -> None:
+            in_use.append(database.engine.pool.checkedout())  # type: ignore[attr-defined]
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        await create_app(given)(a_request(given, secret), receive, send)
+
+        assert in_use == [0] * len(in_use)
+        assert len(in_use) > 1
+
+    async def test_a_few_at_a_time_leaves_the_calls_their_connections(
+        self, web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(downloads, "AT_ONCE", 2)
+
+        got = await asyncio.gather(*(web.get("/downloads/call_logs.csv") for _ in range(5)))
+        later = await web.get("/downloads/call_logs.csv")
+
+        assert sorted(answer.status_code for answer in got) == [200, 200, 503, 503, 503]
+        assert later.status_code == 200
+
+    async def test_is_given_up_when_it_takes_too_long(
+        self, database: Database, web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(downloads, "LONGEST_SECONDS", 0.0)
+
+        late = await web.get("/downloads/call_logs.csv")
+
+        assert late.status_code == 503
+        assert "takes too long to make now" in late.text
+        assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]

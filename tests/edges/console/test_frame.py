@@ -8,11 +8,12 @@ from html import unescape
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from frontdesk.domain.conversations.models import Channel
+from frontdesk.domain.conversations.queries import LONGEST_CALL
 from frontdesk.domain.conversations.tasks import complete_task, leave_task
-from frontdesk.domain.tenancy.models import Role
-from frontdesk.edges.console.frame import LONGEST_CALL
+from frontdesk.domain.tenancy.models import Role, Staff
 from frontdesk.kernel.db import Database
 from tests.builders import MONDAY, a_business, a_conversation
 from tests.signed_in import a_person, signed_in_web
@@ -46,7 +47,7 @@ class TestSidebar:
         [
             (
                 Role.owner,
-                ["Today", "Calls", "Calendar", "Tasks", "Daily summary", "Talk to the desk", "Call log"],
+                ["Today", "Calls", "Calendar", "Tasks", "Daily summary", "Talk to the desk", "Call log", "People"],
             ),
             (Role.advisor, ["Today", "Calls", "Calendar", "Tasks", "Talk to the desk", "Call log"]),
             (Role.technician, ["Today", "Calendar", "Tasks"]),
@@ -70,6 +71,8 @@ class TestSidebar:
             await a_conversation(db, started_at=MONDAY - timedelta(minutes=1), ended_at=MONDAY)
             await a_conversation(db, started_at=MONDAY - LONGEST_CALL, ended_at=None)
             await a_conversation(db, started_at=MONDAY, ended_at=None, channel=Channel.sms)
+            await a_conversation(db, started_at=MONDAY, ended_at=None, practice=True)
+            await a_conversation(db, started_at=MONDAY, ended_at=None, holder=1)  # nobody's: the line is lost
 
         page = sidebar(await shown(database, plumbing))
 
@@ -87,6 +90,8 @@ class TestSidebar:
             await leave_task(db, what="Ring Gordon back.")
             done = await leave_task(db, what="Order a valve.")
             await complete_task(db, done.id, now=MONDAY)
+            somebody = (await db.scalars(select(Staff.id).where(Staff.role == Role.technician))).first()
+            await leave_task(db, what="Theirs, not yours.", staff_id=somebody)
 
         assert 'class="n">1<span class="vh"> to do' in sidebar(await shown(database, plumbing))
 

@@ -49,8 +49,13 @@ async def a_busy_morning(database: Database, business: UUID) -> None:
         await an_ended_call(db, outcome=booked, facts=issue)
         await an_ended_call(db, started_at=MORNING + timedelta(minutes=5), outcome=booked, facts=issue)
         await an_ended_call(db, started_at=MORNING + timedelta(hours=5), outcome=Outcome.abandoned)
-        await stored(db, StaffTask(what="Urgent: call back <now>", why="Rang from +61491570156.", created_at=MORNING))
-        await stored(db, StaffTask(what="Send the bill", created_at=MORNING + timedelta(hours=1)))
+        call, hour = await an_ended_call(db, started_at=MORNING - timedelta(days=1)), timedelta(hours=1)
+        for what, why, at in (
+            ("Urgent: call back <now>", "Mike, +61491570156: it drips / on +61491570157", MORNING),
+            ("Send the bill", None, MORNING + hour),
+        ):
+            await stored(db, StaffTask(what=what, why=why, conversation_id=call.id, created_at=at))
+        await stored(db, StaffTask(what="Order a valve", created_at=MORNING))  # no caller left that
 
 
 def shown(html: str) -> str:
@@ -165,9 +170,20 @@ class TestThePage:
 
         words = shown(await page(database, plumbing))
 
-        assert re.search(r"Waits for a person ?2", words)
+        assert re.search(r"Messages waiting ?2", words)
         assert words.index("Urgent: call back <now>") < words.index("Send the bill")
-        assert "Rang from 0491 570 156." in words
+        assert re.search(r"“it drips” ?“on 0491 570 157”", words)
+        assert "Order a valve" not in words
+
+    async def test_counts_calls_on_the_line_and_says_so(self, database: Database, plumbing: UUID) -> None:
+        await a_busy_morning(database, plumbing)
+        async with database.transaction(plumbing) as db:
+            await an_ended_call(db, started_at=NOON, seconds=None, outcome=None)
+
+        words = shown(await page(database, plumbing, now=NOON + timedelta(hours=2)))
+
+        assert "The desk took 4 calls so far" in words
+        assert "1 of them still goes on." in words
 
     async def test_of_a_quiet_day_is_a_sentence_without_a_chart(self, database: Database, plumbing: UUID) -> None:
         html = await page(database, plumbing)

@@ -70,7 +70,7 @@ class TestTheForm:
 
         assert "0491 570 156 is Sarah O'Brien." in words_of(known)
         assert "0491 570 157 is new here." in words_of(new)
-        assert "12 is not a phone number." in words_of(none)
+        assert "That number has 2 digits. Australian numbers" in words_of(none)
 
     async def test_is_not_for_who_may_not_book(self, database: Database, plumbing: UUID) -> None:
         async with a_desk(database, plumbing, role=Role.technician) as web:
@@ -118,10 +118,12 @@ class TestBooking:
         ("changed", "told"),
         [
             ({"name": " "}, "Write who it is for."),
-            ({"phone": "04 12"}, "04 12 is not a phone number."),
+            ({"phone": "04915701"}, "That number has 8 digits. Australian mobiles have 10."),
+            ({"phone": "my own"}, "my own is not a phone number."),
             ({"starts_at": ""}, "Choose a time, or write another one."),
             ({"other": "whenever"}, "is no time of day I can read"),
             ({"other": "6 am"}, "That time has gone."),
+            ({"other": "yesterday 9am"}, "Yesterday has passed."),
             ({"other": "9 pm"}, "That is outside the opening hours."),
             ({"service": "roof_garden"}, "That service is no longer offered."),
         ],

@@ -192,7 +192,7 @@ class TestStaticFiles:
     def test_name_each_other_by_their_lasting_addresses(self) -> None:
         named = re.findall(r'from "([^"]+)"', static_file("keys.js").content.decode())
 
-        assert named == [static_path(name) for name in ("dialogs.js", "palette.js", "toast.js")]
+        assert named == [static_path(name) for name in ("dialogs.js", "palette.js", "toast.js", "typing.js")]
 
     def test_bring_htmx_from_its_distribution(self) -> None:
         assert b"htmx" in static_file(HTMX).content

@@ -143,17 +143,18 @@ class TestPagesAndActs:
             "Daily summary",
             "Talk to the desk",
             "Call log",
+            "People",
             "Preferences",
-            "Download calls",
+            "Download all calls",
         ]
 
     async def test_are_found_by_the_beginning_of_a_word(self, database: Database, plumbing: UUID) -> None:
         assert names(await find(database, plumbing, "desk")) == ["Talk to the desk"]
-        assert names(await find(database, plumbing, "Download c")) == ["Download calls"]
+        assert names(await find(database, plumbing, "Download a")) == ["Download all calls"]
 
     @pytest.mark.parametrize("role", [Role.advisor, Role.technician, Role.viewer])
     async def test_are_not_offered_to_who_may_not(self, database: Database, plumbing: UUID, role: Role) -> None:
-        assert "Download calls" not in names(await find(database, plumbing, "", role))
+        assert "Download all calls" not in names(await find(database, plumbing, "", role))
 
     async def test_another_business_is_found_by_name(self, database: Database, plumbing: UUID) -> None:
         await a_person(database, await a_business(database))

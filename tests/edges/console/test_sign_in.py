@@ -45,7 +45,7 @@ async def given(database: Database, plumbing: UUID) -> Given:
     """Return what the web has; Dana has a password and works at Harbour Plumbing."""
     await a_person(database, plumbing)
     given = a_given(database)
-    await sign_in.by_new_password(database, await a_link(given, LinkKind.reset), PASSWORD, now=MONDAY)
+    await sign_in.by_new_password(database, await a_link(given, LinkKind.reset), PASSWORD, place="::1", now=MONDAY)
     return given
 
 
@@ -135,7 +135,7 @@ class TestPassword:
             later = await enter(web)
 
         assert held.status_code == 429
-        assert "Try again at 8:16 pm, or use a link." in words(held.text)
+        assert "Try again at 8:16 pm. Ask an owner or manager: they can make you a link in People." in words(held.text)
         assert held.headers["Retry-After"] == "900"
         assert later.status_code == 303
 
@@ -258,7 +258,7 @@ class TestLink:
         assert await is_in(web)
         for answer in again:
             assert answer.status_code == 410
-            assert "This link was used. Send a new one." in words(answer.text)
+            assert "This link was used." in words(answer.text)
 
     async def test_of_the_terminal_sends_itself(self, given: Given, web: httpx.AsyncClient) -> None:
         page = (await web.get(f"/sign-in/link/{await a_link(given, made_by=LinkMaker.terminal)}")).text
@@ -272,7 +272,7 @@ class TestLink:
         for secret in (old, "A" * 43, "%00", "x" * 4_000):
             for answer in (await web.get(f"/sign-in/link/{secret}"), await web.post(f"/sign-in/link/{secret}")):
                 assert answer.status_code == 410
-                assert "This link no longer works. Send a new one." in words(answer.text)
+                assert "This link no longer works." in words(answer.text)
 
     async def test_is_not_told_to_the_next_page(self, given: Given, web: httpx.AsyncClient) -> None:
         for kind, path in ((LinkKind.sign_in, "link"), (LinkKind.reset, "password")):
@@ -353,7 +353,7 @@ class TestMail:
     async def test_where_none_goes_out_a_manager_is_named(self, web: httpx.AsyncClient, path: str) -> None:
         for answer in (await web.get(path), await web.post(path, data={"email": EMAIL})):
             assert answer.status_code == 200
-            assert "Ask your manager; they can make you a link." in words(answer.text)
+            assert "Ask an owner or manager: they can make you a link in People." in words(answer.text)
 
     async def test_leaves_nothing_in_the_log(self, given: Given, capfd: pytest.CaptureFixture[str]) -> None:
         async with a_browser(with_mail(given)) as web:
@@ -381,6 +381,22 @@ class TestInvitation:
         assert 'value="sam@example.com"' in page.text
         assert entered.status_code == 303
         assert home.headers["Location"] == "/b/plumbing/"
+
+    async def test_of_somebody_with_a_password_sends_them_to_it(
+        self, given: Given, database: Database, web: httpx.AsyncClient
+    ) -> None:
+        other = await a_business(database, slug="other")
+        secret = await sign_in.invite(database, other, email=EMAIL, name="Dana", role=Role.viewer, now=MONDAY)
+        path = f"/sign-in/password/{secret}"
+
+        shown = await web.get(path)
+        sent = await web.post(path, data={"password": "some other words"})
+
+        assert (shown.status_code, sent.status_code) == (200, 409)
+        for answer in (shown, sent):
+            assert "Sign in with your own password" in words(answer.text)
+            assert 'name="password"' not in answer.text
+        assert (await enter(web)).status_code == 303
 
 
 async def the_mail(database: Database, business_id: UUID) -> Message:

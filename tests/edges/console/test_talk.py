@@ -119,8 +119,8 @@ class TestBeginning:
             ({"caller": "hello"}, "hello is not a phone number."),
             ({"clock": "tomorrow"}, "“tomorrow” is no date with a time."),
             ({"clock": "2024-08-05"}, "“2024-08-05” is no date with a time."),
-            ({"clock": "1989-12-31T23:59"}, "between 1990 and 2100, not in 1989"),
-            ({"clock": "2101-01-01T00:00"}, "between 1990 and 2100, not in 2101"),
+            ({"clock": "2022-12-31T23:59"}, "between 2023 and 2027, not in 2022"),
+            ({"clock": "2028-01-01T00:00"}, "between 2023 and 2027, not in 2028"),
         ],
     )
     async def test_says_what_does_not_fit_and_keeps_it(

@@ -179,6 +179,8 @@ class TestANewTask:
         [
             ({"what": " ", "due": "tomorrow"}, "Write what is to be done."),
             ({"what": "Order a valve", "due": "blue"}, "is no day I can read"),
+            ({"what": "Order a valve", "due": "yesterday"}, "Yesterday has passed."),
+            ({"what": "Order a valve", "due": "2026-03-01"}, "“2026-03-01” has passed."),
             ({"what": "Order a valve", "assignee": "me"}, "Choose somebody of the list."),
         ],
     )
@@ -191,6 +193,18 @@ class TestANewTask:
         assert answer.status_code == 422
         assert told in words_of(answer)
         assert f'value="{form["what"]}"' in answer.text
+
+    async def test_in_the_page_gives_the_list_and_the_form_anew(self, database: Database, plumbing: UUID) -> None:
+        async with a_desk(database, plumbing) as web:
+            refused = await web.post(f"{BASE}/tasks", data={"what": "A valve", "due": "blue"}, headers=HX)
+            added = await web.post(f"{BASE}/tasks", data={"what": "A valve", "due": "friday"}, headers=HX)
+
+        assert refused.status_code == 422
+        assert '<hx-partial hx-target="#add-task"' in refused.text
+        assert 'value="blue"' in refused.text
+        assert 'name="due" value="" ' not in added.text.partition("add-task")[0]
+        assert "A valve</h2>" in added.text
+        assert json.loads(added.headers["HX-Trigger"])["toast"] == {"words": "Added."}
 
 
 class TestGivingAndPutting:

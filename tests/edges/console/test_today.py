@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from re import findall
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from frontdesk.domain.catalog.models import UnansweredQuestion
 from frontdesk.domain.conversations.messages import StaffTask
-from frontdesk.domain.conversations.tasks import leave_task
+from frontdesk.domain.conversations.models import Conversation
+from frontdesk.domain.conversations.service import take_over
+from frontdesk.domain.conversations.tasks import assign_task, leave_task
 from frontdesk.domain.scheduling.models import BookingStatus
 from frontdesk.domain.tenancy.models import AuditEntry, Role, Staff
-from frontdesk.edges.console.today.cards import last_of, words_of
+from frontdesk.edges.console.today.cards import last_of
 from frontdesk.edges.http.given import Given
 from frontdesk.kernel.clock import FixedClock
 from frontdesk.kernel.db import Database
@@ -60,8 +62,41 @@ class TestSentence:
         told = words((await web.get(TODAY)).text)
 
         assert "Monday 2 March" in told
-        assert "1 on the line, 1 waits for a person. Today the desk took 1 call and booked 1 ." in told
+        assert "1 on the line, 1 waits for a person." in told
+        assert "Today the desk took 2 calls , the one on the line included, and booked 1 ." in told
         assert "1 visit today, the next at 12:00 pm: blocked drain, Sarah O'Brien." in told
+
+    async def test_counts_the_same_calls_as_the_insights_and_the_list(
+        self, web: httpx.AsyncClient, database: Database, plumbing: UUID
+    ) -> None:
+        await a_desk_call(database, plumbing, SARAH, minutes_ago=30)
+        await a_desk_call(database, plumbing, hangs_up=False)
+        lost = await a_desk_call(database, plumbing, minutes_ago=9, hangs_up=False)
+        practice = await a_desk_call(database, plumbing, SARAH, minutes_ago=20)
+        async with database.transaction(plumbing) as db:
+            await take_over(db, lost, holder=1)  # nobody's
+            await db.execute(update(Conversation).where(Conversation.id == practice).values(practice=True))
+
+        today = words((await web.get(TODAY)).text)
+        insights = words((await web.get(f"{TODAY}insights/daily/2026-03-02")).text)
+
+        assert "1 on the line" in today
+        assert "Today the desk took 3 calls , the one on the line included." in today
+        assert "Handled by the desk 2" in today
+        assert "Line lost at 9:51 am" in today
+        assert "3 calls so far, 1 of them on the line" in words((await web.get(f"{TODAY}calls")).text)
+        assert "The desk took 3 calls so far" in insights
+
+    async def test_comes_with_the_day_over_it(self, web: httpx.AsyncClient) -> None:
+        page, part = (await web.get(TODAY)).text, (await web.get(f"{TODAY}today/figures")).text
+
+        assert page.count('id="today-date"') == part.count('id="today-date"') == 1
+        assert '<hx-partial hx-target="#today-date"' in part
+
+    async def test_offers_a_new_visit_to_who_may_book(self, given: Given, plumbing: UUID) -> None:
+        for role, may in ((Role.advisor, True), (Role.technician, False)):
+            async with signed_in_web(given, plumbing, role, email=f"{role}@example.com") as web:
+                assert (f'href="{TODAY}calendar/new"' in (await web.get(TODAY)).text) is may
 
     async def test_says_that_nothing_is_to_be_done(self, web: httpx.AsyncClient) -> None:
         told = words((await web.get(TODAY)).text)
@@ -113,20 +148,45 @@ class TestNeeds:
         page = (await web.get(f"{TODAY}today/needs")).text
         told = words(page)
 
-        assert told.index("Urgent Gas") < told.index("Call back: speak to person")
-        assert "about the invoice”" in told
-        assert "Gordon Ashby · 0491 570 156 · 1 min ago · the call" in told
+        assert told.index("Urgent Gas") < told.index("Call back: wants to speak to a person")
+        assert "“I want to speak to a person” “Gordon Ashby” “about the invoice”" in told
+        assert "Gordon Ashby · 0491 570 156 · due 1 min ago · the call" in told
+        assert page.index('href="tel:+61491570156"') < page.index('aria-label="Done: Call back: wants to')
         assert "+6149" not in told
 
-    async def test_shows_questions_nobody_could_answer(
+    async def test_says_by_when_each_was_promised(
         self, web: httpx.AsyncClient, database: Database, plumbing: UUID
     ) -> None:
         async with database.transaction(plumbing) as db:
-            await stored(db, UnansweredQuestion(question="Do you fix pools?"))
+            await leave_task(db, what="Ring Helen", due_at=MORNING + timedelta(hours=4))
+            await leave_task(db, what="Tomorrow’s", due_at=MORNING + timedelta(days=1))
+            await stored(db, StaffTask(what="Whenever", created_at=MORNING - timedelta(minutes=5)))
 
         told = words((await web.get(f"{TODAY}today/needs")).text)
 
-        assert "A question the desk could not answer “Do you fix pools?”" in told
+        assert "Needs a person 2" in told
+        assert "Whenever left 5 min ago" in told
+        assert "Ring Helen due 2:00 pm" in told
+        assert told.index("Whenever") < told.index("Ring Helen")
+        assert "Tomorrow" not in told
+
+    async def test_makes_one_card_of_one_call(self, web: httpx.AsyncClient, database: Database, plumbing: UUID) -> None:
+        call = await a_desk_call(database, plumbing, "I smell gas", "I want to speak to a person", "Nick")
+
+        page = (await web.get(f"{TODAY}today/needs")).text
+        told = words(page)
+
+        assert "Needs a person 1" in told
+        assert "Urgent Gas leak: ring back at once Also: Call back: wants to speak to a person" in told
+        assert told.count("“I smell gas”") == 1
+        path = findall(r'hx-post="([^"]+)"', page)[0]
+        done = await web.post(path, headers={"HX-Request": "true"})
+        assert "Nothing waits for you." in words(done.text)
+        undo = json.loads(done.headers["HX-Trigger"])["toast"]["undo"]
+        assert "Also: Call back" in words((await web.post(undo, headers={"HX-Request": "true"})).text)
+        async with database.transaction(plumbing) as db:
+            tasks = await db.scalars(select(StaffTask.done_at).where(StaffTask.conversation_id == call))
+            assert tasks.all() == [None, None]
 
     async def test_is_done_and_undone(self, web: httpx.AsyncClient, database: Database, plumbing: UUID) -> None:
         task = await a_task(database, plumbing)
@@ -217,10 +277,33 @@ class TestRoles:
             refused = [(await web.get(f"{TODAY}today/{part}")).status_code for part in ("live", "handled")]
 
         assert "Today’s visits" in told
-        assert "Call back: speak to person" in told
+        assert "Call back: wants to speak to a person" in told
         for kept in ("Gordon", "invoice", "0491", "On the line", "Handled"):
             assert kept not in told
         assert refused == [403, 403]
+
+    async def test_technician_sees_and_does_what_they_are_sent_to_do(
+        self, given: Given, database: Database, plumbing: UUID
+    ) -> None:
+        await a_desk_call(database, plumbing, "I want to speak to a person", "Gordon Ashby", "about the invoice")
+        async with signed_in_web(given, plumbing, Role.technician) as web:
+            async with database.transaction(plumbing) as db:
+                task = (await db.scalars(select(StaffTask))).one()
+            at = f"{TODAY}today/needs/{task.id}/completion"
+            before = ((await web.get(TODAY)).text, (await web.get(f"{TODAY}tasks?show=everyone")).text)
+            refused = [(await web.post(path)).status_code for path in (at, f"{TODAY}tasks/{task.id}/completion")]
+            async with database.transaction(plumbing) as db:
+                me = (await db.scalars(select(Staff.id).where(Staff.name == "Dana Whitlock"))).one()
+                await assign_task(db, task.id, staff_id=me)
+            after = ((await web.get(TODAY)).text, (await web.get(f"{TODAY}tasks")).text)
+            done = await web.post(at)
+
+        for page in before:
+            assert not [kept for kept in ("Gordon", "invoice", "0491", "/completion") if kept in page]
+        for page in after:
+            assert [shown for shown in ("Gordon", "invoice", "0491", "/completion") if shown in page][3:]
+        assert refused == [403, 403]
+        assert done.status_code == 303
 
     async def test_viewer_may_look_but_not_act(self, given: Given, database: Database, plumbing: UUID) -> None:
         task = await a_task(database, plumbing)
@@ -236,19 +319,6 @@ class TestRoles:
 
 
 class TestWords:
-    @pytest.mark.parametrize(
-        ("why", "words"),
-        [
-            ("Gordon Ashby, +61491570157: about / the invoice", "about … the invoice"),
-            ("+61491570157: it leaks: badly", "it leaks: badly"),
-            ("it leaks: badly", "it leaks: badly"),
-            ("Gordon, +61491570157", ""),
-            ("", ""),
-        ],
-    )
-    def test_of_a_task_are_the_callers_own(self, why: str, words: str) -> None:
-        assert words_of(why) == words
-
     def test_of_a_long_turn_are_the_last(self) -> None:
         assert last_of("word " * 50).startswith("…word")
         assert len(last_of("word " * 50)) <= 161

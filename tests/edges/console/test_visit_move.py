@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from frontdesk.domain.scheduling.models import Booking, BookingStatus
+from frontdesk.domain.scheduling.placing import change
 from frontdesk.kernel.db import Database
 from tests.builders import a_booking, a_customer
 from tests.domain.scheduling.visits import AN_HOUR, NINE, technicians
@@ -44,7 +46,12 @@ class TestMove:
 
     @pytest.mark.parametrize(
         ("typed", "told"),
-        [("whenever", "is no time of day I can read"), ("", "Choose a time"), ("11 pm", "outside the opening hours")],
+        [
+            ("whenever", "is no time of day I can read"),
+            ("", "Choose a time"),
+            ("11 pm", "outside the opening hours"),
+            ("last monday 9am", "has passed"),
+        ],
     )
     async def test_keeps_what_was_typed_where_it_cannot_be(
         self, database: Database, plumbing: UUID, typed: str, told: str
@@ -79,6 +86,12 @@ class TestMove:
         assert 'value="10 am"' in answer.text
 
 
+async def put_right(database: Database, business: UUID, booking: Booking) -> None:
+    """Change a visit as the desk does for a caller: nobody of the staff did."""
+    async with database.transaction(business) as db:
+        await change(db, booking, [BookingStatus.confirmed], notes="The key is next door")
+
+
 class TestTwoPeople:
     async def test_the_second_gets_words_and_the_first_keeps_what_they_did(
         self, database: Database, plumbing: UUID
@@ -102,6 +115,21 @@ class TestTwoPeople:
         assert "Somebody changed that visit a moment ago. Dana Whitlock moved it from" in said
         assert "This is how it stands now." in said
         assert (await as_it_stands(database, plumbing, booking)).starts_at == NINE + 2 * AN_HOUR
+
+    async def test_nobody_is_named_for_what_was_done_before_one_looked(
+        self, database: Database, plumbing: UUID
+    ) -> None:
+        booking = await a_booked_visit(database, plumbing)
+
+        async with a_desk(database, plumbing) as web:
+            await web.post(f"{BASE}/visits/{booking.id}/confirmation")
+            seen = hidden(await web.get(f"{BASE}/visits/{booking.id}"), "seen")
+            await put_right(database, plumbing, booking)
+            answer = await web.post(f"{BASE}/visits/{booking.id}/cancellation", data={"own": "rain", "seen": seen})
+
+        said = words_of(answer)
+        assert answer.status_code == 409
+        assert "Somebody changed that visit a moment ago. This is how it stands now." in said
 
     async def test_both_cancel_and_one_is_told(self, database: Database, plumbing: UUID) -> None:
         booking = await a_booked_visit(database, plumbing)

@@ -14,6 +14,7 @@ from starlette.types import Message
 
 from frontdesk.edges.console import problem
 from frontdesk.edges.http import answers
+from frontdesk.kernel.db import Database
 from frontdesk.kernel.problems import Problem
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -42,6 +43,11 @@ def an_app() -> FastAPI:
     @app.get("/bug")
     async def bug() -> None:
         raise KeyError("Mike, 0412 345 678")
+
+    @app.get("/away")
+    async def away() -> None:
+        async with Database("postgresql://nobody@127.0.0.1:1/nowhere").engine.connect():
+            pass
 
     @app.get("/half")
     async def half() -> StreamingResponse:
@@ -131,6 +137,14 @@ class TestProblem:
         assert answer.status_code == 422
         assert [error["field"] for error in answer.json()["errors"]] == ["number"]
         assert "secret" not in str(answer.json()["errors"])
+
+
+class TestAway:
+    async def test_says_that_it_is_worth_another_try(self, web: httpx.AsyncClient) -> None:
+        answer = await web.get("/away", headers=BROWSER)
+
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert "please try again" in answer.text
 
 
 class TestBug:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
@@ -91,14 +91,15 @@ async def must_be_heard(db: AsyncSession, conversation_id: UUID, seq: int) -> bo
     return warned is not None or done is not None
 
 
-async def refuse_recording(db: AsyncSession, conversation_id: UUID, *, call_sid: str, seq: int, now: datetime) -> None:
+async def refuse_recording(db: AsyncSession, conversation_id: UUID, *, seq: int, now: datetime) -> None:
     """Stop recording a call because its caller said so, and keep that they did; once is enough.
 
     seq   what the desk answered to it
     """
     conversation = await lock(db, conversation_id)
-    if not await receive(db, conversation_id, _refusal(call_sid)):
-        return
+    call_sid = await db.scalar(select(Call.call_sid).where(Call.conversation_id == conversation_id))
+    if call_sid is None or not await receive(db, conversation_id, _refusal(call_sid)):
+        return  # what no company carries nobody records
     heard = await db.scalar(
         select(Turn)
         .where(Turn.conversation_id == conversation_id, Turn.seq < seq, Turn.speaker == "customer")
@@ -120,6 +121,33 @@ async def refuse_recording(db: AsyncSession, conversation_id: UUID, *, call_sid:
     )
     await db.flush()
     await defer(db, stop_recording, call_sid=call_sid)
+
+
+async def refuses_recording(db: AsyncSession, address: str) -> bool:
+    """Return whether who calls from a number has said that they do not want to be recorded; the latest word counts.
+
+    address   E.164
+    """
+    latest = await db.scalar(
+        select(Consent.status)
+        .where(Consent.address == address, Consent.channel == "voice", Consent.purpose == "recording")
+        .order_by(Consent.at.desc(), Consent.id.desc())
+        .limit(1)
+    )
+    return latest == ConsentStatus.opted_out
+
+
+async def is_told_ended(db: AsyncSession, conversation_id: UUID) -> bool:
+    """Return whether the carrier has told how the call ended."""
+    told = select(Call.status_sequence).where(Call.conversation_id == conversation_id)
+    return await db.scalar(told) is not None
+
+
+async def has_turn_since(db: AsyncSession, conversation_id: UUID, *, seconds: float) -> bool:
+    """Return whether something was said within the last seconds, by the database's own clock."""
+    since = func.clock_timestamp() - timedelta(seconds=seconds)
+    newest = select(func.max(Turn.created_at)).where(Turn.conversation_id == conversation_id).scalar_subquery()
+    return bool(await db.scalar(select(newest >= since)))
 
 
 def _refusal(call_sid: str) -> str:

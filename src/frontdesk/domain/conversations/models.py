@@ -97,6 +97,7 @@ class Conversation(TenantMixin, Identified, Stamped, Base):
     holder         presence key of the process that holds the call (kernel.presence)
     frozen_at      the call's clock stands still there; sweeps leave it and its visit alone
     log_position   its place in the CSV logs, unique in the business
+    practice       somebody of the business tries the desk: no log, no figure and no mail has it
     """
 
     __tablename__ = "conversations"
@@ -128,6 +129,7 @@ class Conversation(TenantMixin, Identified, Stamped, Base):
     holder: Mapped[int | None] = mapped_column(BigInteger)
     frozen_at: Mapped[datetime | None]
     log_position: Mapped[int | None] = mapped_column(BigInteger)
+    practice: Mapped[bool] = mapped_column(default=False)
 
 
 class InConversation(TenantMixin):
@@ -163,7 +165,7 @@ class Turn(InConversation, Stamped, Base):
     hypotheses   what else the recogniser thought it heard
     asked        fact names the desk asked for, or `confirm`, `carry_on`, `anything_else`, `message`
     offered      slots the desk offered, with their ids
-    acts         what the speaker did beside stating facts
+    acts         what the speaker did beside stating facts; a caller's `early` is turns.EARLY
     latency_ms   the desk's own time, from heard to said
     interrupted  whether the rest was cut off; `heard_to`: how many characters were heard before
     heard_key    the channel's id of the utterance: a retried one is stored once

@@ -28,9 +28,11 @@ from frontdesk.kernel.problems import Problem
 # Facts that say nothing by themselves: a call that has only these is not worth carrying on.
 EMPTY_FACTS = frozenset({"answer", "intent", "sentiment", "opt_out", "customer_phone"})
 
-# How many calls of a number are looked through for one to carry on, and how long a call may last.
+LONGEST_CALL = timedelta(hours=6)
+"""A call that began before this and has no end was lost, not held."""
+
+# How many calls of a number are looked through for one to carry on.
 _LOOKED_AT = 5
-_LONGEST_CALL = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +172,19 @@ def _fact(fact: Fact) -> dict[str, Any]:
 
 
 async def broken_off(
-    db: AsyncSession, *, address: str, since: datetime, until: datetime, other_than: UUID | None = None
+    db: AsyncSession,
+    *,
+    address: str,
+    since: datetime,
+    until: datetime,
+    other_than: UUID | None = None,
+    practice: bool = False,
 ) -> Conversation | None:
     """Return the call from a number that broke off, has facts worth keeping, and can be carried on.
 
     since, until  when something was last said in it, by the call's own clock
     other_than    the call that asks
+    practice      whether that is practice: it carries on no real call, and none carries it on
 
     None if the latest call with anything in it ended well or led to a visit. Those that have not
     ended should be closed first, for they may still be going on elsewhere (`open_calls`).
@@ -190,9 +199,10 @@ async def broken_off(
         select(Conversation)
         .where(
             Conversation.address == address,
-            Conversation.started_at.between(since - _LONGEST_CALL, until),
+            Conversation.started_at.between(since - LONGEST_CALL, until),
             func.coalesce(last_said, Conversation.started_at) >= since,
             Conversation.id.is_distinct_from(other_than),
+            Conversation.practice.is_(practice),
         )
         .order_by(Conversation.started_at.desc(), Conversation.created_at.desc(), Conversation.id.desc())
         .limit(_LOOKED_AT)
@@ -200,25 +210,38 @@ async def broken_off(
     for conversation in rows:
         if conversation.booking_id is not None or conversation.outcome not in _BROKEN_OFF:
             return None
-        if {fact.name for fact in await latest_facts(db, conversation.id)} - EMPTY_FACTS:
+        if await _has_facts(db, conversation.id):
             return conversation
     return None
+
+
+async def may_be_carried_on(db: AsyncSession, conversation_id: UUID) -> bool:
+    """Return whether a call broke off, led to no visit, and has facts worth keeping."""
+    conversation = await get(db, conversation_id)
+    broke_off = conversation.booking_id is None and conversation.outcome in _BROKEN_OFF
+    return broke_off and await _has_facts(db, conversation_id)
+
+
+async def _has_facts(db: AsyncSession, conversation_id: UUID) -> bool:
+    return bool({fact.name for fact in await latest_facts(db, conversation_id)} - EMPTY_FACTS)
 
 
 _BROKEN_OFF = (None, Outcome.abandoned)
 
 
-async def open_calls(db: AsyncSession, *, address: str, until: datetime) -> list[Conversation]:
+async def open_calls(db: AsyncSession, *, address: str, until: datetime, practice: bool = False) -> list[Conversation]:
     """Return the calls from a number that began within the last hours and have not ended, oldest first.
 
-    until  the present, by the clock of the call that asks
+    until     the present, by the clock of the call that asks
+    practice  whether that is practice: it has to do with such calls alone, and a real one with real ones
     """
     rows = await db.scalars(
         select(Conversation)
         .where(
             Conversation.address == address,
-            Conversation.started_at.between(until - _LONGEST_CALL, until),
+            Conversation.started_at.between(until - LONGEST_CALL, until),
             Conversation.ended_at.is_(None),
+            Conversation.practice.is_(practice),
         )
         .order_by(Conversation.id)
     )
@@ -226,11 +249,10 @@ async def open_calls(db: AsyncSession, *, address: str, until: datetime) -> list
 
 
 async def unended(db: AsyncSession) -> list[Conversation]:
-    """Return the conversations that have not ended, oldest first, but those on a frozen clock."""
+    """Return the conversations that have not ended, oldest first, but those on a frozen clock that are no practice."""
+    is_left_alone = Conversation.frozen_at.is_not(None) & Conversation.practice.is_(False)
     rows = await db.scalars(
-        select(Conversation)
-        .where(Conversation.ended_at.is_(None), Conversation.frozen_at.is_(None))
-        .order_by(Conversation.id)
+        select(Conversation).where(Conversation.ended_at.is_(None), ~is_left_alone).order_by(Conversation.id)
     )
     return list(rows)
 
@@ -238,6 +260,11 @@ async def unended(db: AsyncSession) -> list[Conversation]:
 async def last_said_at(db: AsyncSession, conversation_id: UUID) -> datetime | None:
     """Return when the last turn of a conversation was taken, by its own clock."""
     return await db.scalar(select(func.max(Turn.at)).where(Turn.conversation_id == conversation_id))
+
+
+async def last_stored_at(db: AsyncSession, conversation_id: UUID) -> datetime | None:
+    """Return when the last turn of a conversation was written down, by the machine's clock."""
+    return await db.scalar(select(func.max(Turn.created_at)).where(Turn.conversation_id == conversation_id))
 
 
 def _found(conversation: Conversation | None) -> Conversation:

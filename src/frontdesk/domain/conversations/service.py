@@ -27,13 +27,23 @@ from frontdesk.domain.conversations.models import (
 from frontdesk.domain.conversations.queries import UnknownConversation, lock
 from frontdesk.domain.conversations.tasks import leave_task
 from frontdesk.domain.conversations.tool_calls import StoredCall, earlier_tool_call, record_tool_call
-from frontdesk.domain.conversations.turns import ConversationOver, Heard, cut_off, store_facts, store_heard, store_said
+from frontdesk.domain.conversations.turns import (
+    EARLY,
+    ConversationOver,
+    Heard,
+    cut_off,
+    said_again,
+    store_facts,
+    store_heard,
+    store_said,
+)
 from frontdesk.kernel import events, live
 from frontdesk.kernel.ids import new_id
 from frontdesk.kernel.partitions import ensure_months
 
 # One door for all that is written down of a conversation.
 __all__ = [
+    "EARLY",
     "ConversationOver",
     "Details",
     "Heard",
@@ -47,6 +57,7 @@ __all__ = [
     "lock",
     "note",
     "record_tool_call",
+    "said_again",
     "store_facts",
     "store_heard",
     "store_said",
@@ -83,6 +94,8 @@ async def begin(
     frozen_at: datetime | None = None,
     holder: int | None = None,
     continues_id: UUID | None = None,
+    instead_of: UUID | None = None,
+    practice: bool = False,
 ) -> UUID:
     """Open the record of a conversation and return its id.
 
@@ -91,11 +104,13 @@ async def begin(
     frozen_at     the call's clock stands still there; its month is made if it is missing
     holder        presence key of the process that holds the call
     continues_id  the broken-off call that this one carries on
+    instead_of    the closed record of this very call, held: from now on the vendor's id means the new one
+    practice      somebody of the business tries the desk; it leaves no log and no figure
     """
     if frozen_at is not None:
         month = frozen_at.astimezone(UTC).date()
         await ensure_months(db, month, month)
-    if call_sid is not None and not await _enter(db, provider, call_sid):
+    if call_sid is not None and instead_of is None and not await _enter(db, provider, call_sid):
         return await _begun(db, provider, call_sid)
     conversation = Conversation(
         id=new_id(now),
@@ -106,6 +121,7 @@ async def begin(
         frozen_at=frozen_at,
         holder=holder,
         continues_id=continues_id,
+        practice=practice,
     )
     db.add(conversation)
     await db.flush()
@@ -127,12 +143,18 @@ async def note(db: AsyncSession, conversation_id: UUID, **details: Unpack[Detail
     await db.execute(update(Conversation).where(Conversation.id == conversation_id).values(**details))
 
 
-async def take_over(db: AsyncSession, conversation_id: UUID, *, holder: int | None) -> None:
-    """Go on with a conversation that another process held.
+async def take_over(db: AsyncSession, conversation_id: UUID, *, holder: int | None) -> bool:
+    """Go on with a conversation that another process held; return whether it is going on still.
 
     holder  presence key of this process
     """
-    await db.execute(update(Conversation).where(Conversation.id == conversation_id).values(holder=holder))
+    ended_at = await db.scalar(
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(holder=holder)
+        .returning(Conversation.ended_at)
+    )
+    return ended_at is None
 
 
 async def end(

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.conversations.messages import StaffTask
@@ -132,6 +132,22 @@ async def count_of_tasks(db: AsyncSession, *, staff_id: UUID) -> dict[Whose, int
     counts = [func.count().filter(*_wanted(whose, staff_id)) for whose in Whose]
     row = (await db.execute(select(*counts).select_from(StaffTask))).one()
     return dict(zip(Whose, row, strict=True))
+
+
+async def yours_to_do(db: AsyncSession, *, staff_id: UUID) -> int:
+    """Return how many open tasks are somebody's own or nobody's yet."""
+    yours = or_(StaffTask.staff_id == staff_id, StaffTask.staff_id.is_(None))
+    return await db.scalar(select(func.count(StaffTask.id)).where(is_open(), yours)) or 0
+
+
+async def count_of_late(db: AsyncSession, *, due_before: datetime) -> int:
+    """Return how many open tasks should have been done before a moment."""
+    return await db.scalar(select(func.count(StaffTask.id)).where(is_open(), StaffTask.due_at < due_before)) or 0
+
+
+def is_open() -> ColumnElement[bool]:
+    """Return the condition that a task is still to be done."""
+    return and_(StaffTask.done_at.is_(None), StaffTask.archived_at.is_(None))
 
 
 async def assignees(db: AsyncSession) -> dict[UUID, str]:

@@ -31,6 +31,8 @@ class SaidTurn:
     offered: Sequence[Mapping[str, Any]]
     acts: Sequence[str]
     at: datetime
+    interrupted: bool
+    heard_to: int | None
     heard_key: str | None
 
 
@@ -56,6 +58,7 @@ class Thread:
     ended_at: datetime | None
     frozen_at: datetime | None
     continues_id: UUID | None
+    practice: bool
     turns: Sequence[SaidTurn]
     facts: Sequence[KnownFact]
     tool_calls: Sequence[StoredCall]
@@ -88,6 +91,7 @@ _HELD = (
         Conversation.ended_at,
         Conversation.frozen_at,
         Conversation.continues_id,
+        Conversation.practice,
     )
     .where(Conversation.id == bindparam("id"))
     .with_for_update()
@@ -99,7 +103,7 @@ _SAID = text(
         (
             SELECT coalesce(json_agg(turn ORDER BY turn.seq), '[]')
             FROM (
-                SELECT seq, speaker, text, hypotheses, asked, offered, acts, at, heard_key
+                SELECT seq, speaker, text, hypotheses, asked, offered, acts, at, interrupted, heard_to, heard_key
                 FROM turns
                 WHERE conversation_id = :id
             ) AS turn

@@ -19,6 +19,9 @@ from frontdesk.kernel import live
 from frontdesk.kernel.problems import Problem
 from frontdesk.understanding import types as understood
 
+EARLY = "early"
+"""The act of a caller who spoke before the desk's last words could be heard."""
+
 
 class ConversationOver(Problem):
     """Nothing is added to a conversation that has ended."""
@@ -47,19 +50,27 @@ async def store_heard(
     now: datetime,
     heard_key: str | None = None,
     hypotheses: Sequence[str] = (),
+    early: bool = False,
 ) -> Heard:
     """Store what the customer said as the next turn.
 
     heard_key   the channel's id of the utterance; stored before, the first is returned, `again`
     hypotheses  what else the recogniser thought it heard
     now         a call whose clock stands still keeps its own time instead
+    early       said before what the desk said last could be heard: it is no answer to that
 
     Raises UnknownConversation, or ConversationOver if it is new and nobody listens any more.
     """
     ended_at, frozen_at = await _hold(db, conversation_id)
     seq = None
     if ended_at is None:
-        heard = {"text": text, "at": frozen_at or now, "heard_key": heard_key, "hypotheses": list(hypotheses)}
+        heard = {
+            "text": text,
+            "at": frozen_at or now,
+            "heard_key": heard_key,
+            "hypotheses": list(hypotheses),
+            "acts": [EARLY] if early else [],
+        }
         seq = await _add_turn(db, conversation_id, Speaker.customer, heard)
     if seq is not None:
         live.tell(db, live.topic_of_call(conversation_id))
@@ -139,14 +150,24 @@ async def store_facts(
 
 
 async def cut_off(db: AsyncSession, conversation_id: UUID, *, seq: int, heard_to: int) -> None:
-    """Mark that the caller spoke over what the desk was saying.
+    """Mark that the caller spoke over what the desk was saying; of several times the first counts.
 
     heard_to  how many characters of it the caller heard; never more than it has
     """
     await db.execute(
         update(Turn)
-        .filter_by(conversation_id=conversation_id, seq=seq, speaker=Speaker.desk)
+        .filter_by(conversation_id=conversation_id, seq=seq, speaker=Speaker.desk, interrupted=False)
         .values(interrupted=True, heard_to=func.least(heard_to, func.char_length(Turn.text)))
+    )
+    live.tell(db, live.topic_of_call(conversation_id))
+
+
+async def said_again(db: AsyncSession, conversation_id: UUID, *, seq: int) -> None:
+    """Mark that what was cut off is said once more, from its beginning."""
+    await db.execute(
+        update(Turn)
+        .filter_by(conversation_id=conversation_id, seq=seq, speaker=Speaker.desk)
+        .values(interrupted=False, heard_to=None)
     )
     live.tell(db, live.topic_of_call(conversation_id))
 

@@ -33,17 +33,23 @@ async def find_or_add(
     phone: str | None,
     now: datetime,
     email: str | None = None,
+    practice: bool = False,
     **particulars: Unpack[Particulars],
 ) -> Customer:
     """Return the customer who is speaking, entered now if they are new.
 
-    name    as it was said; None if it is not known
-    phone   E.164; None if it is not known: then everybody is new
-    email   one more way to reach them; others may share it
+    name      as it was said; None if it is not known
+    phone     E.164; None if it is not known: then everybody is new
+    email     one more way to reach them; others may share it
+    practice  what is said is not meant: nothing is added to somebody who is known
 
     The same first name on the same number is the same person; another name on it is another
     person, who shares it. What is known already is never overwritten by what a caller says.
     """
+    if practice and phone is not None:
+        known = _who(name_of(name), await candidates_by_phone(db, phone))
+        if known is not None:
+            return known
     customer = await _found_or_added(db, name_of(name), phone=phone, now=now, **particulars)
     if email:
         await add_contact_point(db, customer, email=email)
@@ -100,6 +106,17 @@ async def _put_away_contact_points(db: AsyncSession, customer: Customer) -> None
         .where(ContactPoint.customer_id == customer.id, ContactPoint.kind == ContactKind.phone)
         .values(archived_at=func.now())
     )
+
+
+async def archive(db: AsyncSession, ids: Sequence[UUID]) -> None:
+    """Put customers away, with the ways to reach them."""
+    for row, its in ((ContactPoint, ContactPoint.customer_id), (Customer, Customer.id)):
+        await db.execute(
+            update(row)
+            .where(its.in_(ids), row.archived_at.is_(None))
+            .values(archived_at=func.now())
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def add_contact_point(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from frontdesk.domain.catalog.models import Service
 from frontdesk.domain.conversations.models import Call, Conversation, Fact, Outcome, Purpose, Speaker, Turn
 from frontdesk.domain.customers.models import Customer
 from frontdesk.domain.customers.queries import full_name
+from frontdesk.domain.insights.ringing import began_at, live_among, lost_among
 
 TOLD = ("customer_name", "service_type", "customer_location", "urgency_level", "danger", "issue_description", "intent")
 """The facts that a line is made of."""
@@ -37,6 +38,7 @@ class CallLine:
     facts        latest values of those in TOLD
     began_at     by the machine's clock: the call's own may stand still
     seconds      how long it took; None while it goes on, or if nobody knows
+    lost_at      when something was last said in a call that has no end and does not go on
     """
 
     id: UUID
@@ -51,6 +53,8 @@ class CallLine:
     purpose: Purpose | None
     booking_id: UUID | None
     facts: Mapping[str, str] = field(default_factory=dict)
+    is_live: bool = False
+    lost_at: datetime | None = None
     hit: Hit | None = None
 
     @property
@@ -59,9 +63,17 @@ class CallLine:
         return self.facts.get("urgency_level") == "emergency" or self.facts.get("danger") == "yes"
 
 
-async def lines(db: AsyncSession, talks: Sequence[Conversation]) -> list[CallLine]:
-    """Return a line for each of some calls, in their order; two statements."""
+async def lines(db: AsyncSession, talks: Sequence[Conversation], *, now: datetime) -> list[CallLine]:
+    """Return a line for each of some calls, in their order; four statements at most."""
+    return await lines_of(db, talks, live=await live_among(db, talks, now=now))
+
+
+async def lines_of(db: AsyncSession, talks: Sequence[Conversation], *, live: Collection[UUID]) -> list[CallLine]:
+    """Return a line for each of some calls, in their order, where it is known which go on."""
+    if not talks:
+        return []
     ids = [talk.id for talk in talks]
+    lost = await lost_among(db, talks, live)
     facts = await latest_of(db, ids, TOLD)
     beside = await db.execute(
         select(Conversation.id, Call.duration_seconds, Customer)
@@ -70,7 +82,8 @@ async def lines(db: AsyncSession, talks: Sequence[Conversation]) -> list[CallLin
         .where(Conversation.id.in_(ids))
     )
     known = {id: (seconds, customer) for id, seconds, customer in beside}
-    return [_line(talk, facts.get(talk.id, {}), *known[talk.id]) for talk in talks]
+    told = [_line(talk, facts.get(talk.id, {}), *known[talk.id]) for talk in talks]
+    return [replace(line, is_live=line.id in live, lost_at=lost.get(line.id)) for line in told]
 
 
 async def latest_of(db: AsyncSession, ids: Sequence[UUID], names: Sequence[str]) -> dict[UUID, dict[str, str]]:
@@ -115,7 +128,7 @@ def _line(talk: Conversation, facts: Mapping[str, str], seconds: int | None, cus
         name=facts.get("customer_name") or talk.customer_name or known_as,
         customer_id=talk.customer_id,
         started_at=talk.started_at,
-        began_at=talk.created_at if talk.frozen_at else talk.started_at,
+        began_at=began_at(talk),
         ended_at=talk.ended_at,
         seconds=seconds,
         outcome=talk.outcome,

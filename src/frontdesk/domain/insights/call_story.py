@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from frontdesk.domain.conversations.queries import ConversationState, UnknownCon
 from frontdesk.domain.customers import queries as customers
 from frontdesk.domain.customers.models import Customer
 from frontdesk.domain.insights.queries import was_known_before
+from frontdesk.domain.insights.ringing import live_among, lost_among
 from frontdesk.domain.scheduling import queries as calendar
 from frontdesk.domain.scheduling.schemas import BookingView
 from frontdesk.domain.tenancy.models import PhoneNumber
@@ -28,6 +30,7 @@ class CallStory:
     call          None if the carrier told nothing of it
     known_before  whether the customer had called or been visited before; None if nobody was found
     numbers       the numbers of the business that can be rung, E.164
+    lost_at       when something was last said in it, if it has no end and does not go on
     """
 
     state: ConversationState
@@ -37,9 +40,11 @@ class CallStory:
     booking: BookingView | None
     tasks: Sequence[StaffTask]
     numbers: Sequence[str]
+    is_live: bool
+    lost_at: datetime | None
 
 
-async def call_story(db: AsyncSession, conversation_id: UUID) -> CallStory:
+async def call_story(db: AsyncSession, conversation_id: UUID, *, now: datetime) -> CallStory:
     """Return a call and what is shown beside it.
 
     Raises UnknownConversation if there is none in this business, or it was no call.
@@ -56,6 +61,7 @@ async def call_story(db: AsyncSession, conversation_id: UUID) -> CallStory:
         .order_by(StaffTask.created_at, StaffTask.id)
     )
     numbers = await db.scalars(select(PhoneNumber.e164).order_by(PhoneNumber.e164))
+    live = await live_among(db, [talk], now=now)
     return CallStory(
         state=state,
         call=call,
@@ -64,4 +70,6 @@ async def call_story(db: AsyncSession, conversation_id: UUID) -> CallStory:
         booking=await calendar.booking(db, talk.booking_id) if talk.booking_id else None,
         tasks=tuple(tasks),
         numbers=tuple(numbers),
+        is_live=talk.id in live,
+        lost_at=(await lost_among(db, [talk], live)).get(talk.id),
     )

@@ -7,25 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, not_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.conversations.models import Channel, Conversation, Fact, Outcome, Purpose, Turn
-from frontdesk.domain.insights.call_lines import CallLine, hits, lines
-from frontdesk.domain.scheduling.wall import instant
+from frontdesk.domain.insights.call_lines import CallLine, hits, lines, lines_of
+from frontdesk.domain.insights.days import bounds
+from frontdesk.domain.insights.ringing import ringing
+from frontdesk.kernel.ids import first_id
 
 PAGE = 50
 MOST_COUNTED = 1_000
-LONGEST_CALL = timedelta(hours=6)
 SEARCHED = timedelta(days=92)
 """How far back what was said is searched where no day is named: a quarter of a year."""
-
-_ONE_DAY = timedelta(days=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,7 @@ class Wanted:
     urgency, service, suburb  the latest value of the fact; a suburb in lower case
     first, last               dates of the business, both counted in
     words                     what somebody said in it, capitals or not; "" does not matter
+    practice                  the calls in which somebody of the business tried the desk, and no others
     """
 
     outcome: Outcome | None = None
@@ -46,6 +45,7 @@ class Wanted:
     last: date | None = None
     customer_id: UUID | None = None
     words: str = ""
+    practice: bool = False
 
     @property
     def is_everything(self) -> bool:
@@ -68,13 +68,15 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class CallPage:
-    """One page of calls, the latest first; where all are wanted, without those on the line.
+    """One page of calls, the latest first; where all are wanted, those on the line stand apart.
 
-    count         how many there are in all, counted no further than MOST_COUNTED + 1
+    live          those on the line, where all are wanted
+    count         how many there are in all with these, counted no further than MOST_COUNTED + 1
     searched_from the first day that was looked at, where nobody named one
     """
 
     lines: Sequence[CallLine]
+    live: Sequence[CallLine]
     count: int
     has_earlier: bool
     has_later: bool
@@ -82,31 +84,25 @@ class CallPage:
 
 
 async def on_the_line(db: AsyncSession, *, now: datetime) -> list[CallLine]:
-    """Return the calls that are going on, the latest first; three statements."""
-    found = await db.scalars(select(Conversation).where(is_on_the_line(now)).order_by(Conversation.id.desc()))
-    return await lines(db, list(found))
-
-
-def is_on_the_line(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a call is going on; one that began hours ago was lost, not held."""
-    return and_(
-        Conversation.channel == Channel.voice,
-        Conversation.ended_at.is_(None),
-        Conversation.started_at > now - LONGEST_CALL,
-    )
+    """Return the calls that are going on, the latest first; four statements."""
+    talks = await ringing(db, now=now)
+    return await lines_of(db, talks, live={talk.id for talk in talks})
 
 
 async def call_page(
     db: AsyncSession, wanted: Wanted, cursor: Cursor, *, zone: ZoneInfo, now: datetime, size: int = PAGE
 ) -> CallPage:
-    """Return a page of calls; at most five statements.
+    """Return a page of calls; as many statements for fifty as for one.
 
     zone   of the business: its dates are meant
     size   how many lines at most
     """
     wanted, searched_from = _bounded(wanted, zone=zone, now=now)
-    conditions = _conditions(wanted, zone, now)
-    count = await _count(db, conditions)
+    live = await on_the_line(db, now=now) if wanted.is_everything else []
+    conditions = _conditions(wanted, zone)
+    if live:
+        conditions.append(Conversation.id.not_in([line.id for line in live]))
+    count = await _count(db, conditions) + len(live)
     query = select(Conversation).where(*conditions)
     if cursor.after is not None:
         query = query.where(Conversation.id > cursor.after).order_by(Conversation.id)
@@ -118,12 +114,13 @@ async def call_page(
     more, found = len(found) > size, found[:size]
     if cursor.after is not None:
         found.reverse()
-    told = await lines(db, found)
+    told = await lines(db, found, now=now)
     if wanted.words:
         said = await hits(db, [line.id for line in told], says(wanted.words))
         told = [replace(line, hit=said.get(line.id)) for line in told]
     return CallPage(
         lines=told,
+        live=live,
         count=count,
         has_earlier=more if cursor.after is None else True,
         has_later=more if cursor.after is not None else cursor.before is not None,
@@ -134,11 +131,6 @@ async def call_page(
 def says(words: str) -> ColumnElement[bool]:
     """Return the condition that a turn holds some words, capitals or not."""
     return Turn.text.icontains(words, autoescape=True)
-
-
-def first_id(at: datetime) -> UUID:
-    """Return what no id of a row made at that time or later is smaller than."""
-    return UUID(int=((at - _EPOCH) // timedelta(milliseconds=1)) << 80)
 
 
 def _bounded(wanted: Wanted, *, zone: ZoneInfo, now: datetime) -> tuple[Wanted, date | None]:
@@ -154,14 +146,12 @@ async def _count(db: AsyncSession, conditions: Sequence[ColumnElement[bool]]) ->
     return await db.scalar(select(func.count()).select_from(some)) or 0
 
 
-def _conditions(wanted: Wanted, zone: ZoneInfo, now: datetime) -> list[ColumnElement[bool]]:
-    conditions = [Conversation.channel == Channel.voice]
-    if wanted.is_everything:  # those on the line stand above the list
-        conditions.append(not_(is_on_the_line(now)))
+def _conditions(wanted: Wanted, zone: ZoneInfo) -> list[ColumnElement[bool]]:
+    conditions = [Conversation.channel == Channel.voice, Conversation.practice.is_(wanted.practice)]
     if wanted.first is not None:
         conditions.append(Conversation.id >= _dawn(wanted.first, zone))
     if wanted.last is not None:
-        conditions.append(Conversation.id < _dawn(wanted.last + _ONE_DAY, zone))
+        conditions.append(Conversation.id < _dusk(wanted.last, zone))
     if wanted.outcome is not None:
         conditions.append(Conversation.outcome == wanted.outcome)
     if wanted.purpose is not None:
@@ -198,10 +188,15 @@ def _saying(wanted: Wanted, zone: ZoneInfo) -> ColumnElement[UUID]:
     if wanted.first is not None:
         query = query.where(Turn.conversation_id >= _dawn(wanted.first, zone))
     if wanted.last is not None:
-        query = query.where(Turn.conversation_id < _dawn(wanted.last + _ONE_DAY, zone))
+        query = query.where(Turn.conversation_id < _dusk(wanted.last, zone))
     return query.scalar_subquery()
 
 
 def _dawn(day: date, zone: ZoneInfo) -> UUID:
     """Return the first id of a date."""
-    return first_id(instant(day, time(0), zone))
+    return first_id(bounds(day, zone)[0])
+
+
+def _dusk(day: date, zone: ZoneInfo) -> UUID:
+    """Return the first id after a date."""
+    return first_id(bounds(day, zone)[1])

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, exists, func, not_, select, text
+from sqlalchemy import ColumnElement, and_, exists, func, not_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from frontdesk.domain.conversations.messages import StaffTask
-from frontdesk.domain.conversations.models import Channel, Conversation
+from frontdesk.domain.conversations.models import Conversation
+from frontdesk.domain.conversations.tasks import is_open
+from frontdesk.domain.insights.days import bounds, calls_between
 from frontdesk.domain.insights.queries import was_known_before
-from frontdesk.domain.insights.tasks import is_open
-from frontdesk.domain.scheduling.wall import instant
 from frontdesk.domain.tenancy.queries import business_card
+from frontdesk.kernel.ids import first_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class DailySummary:
-    """The figures of one day, in the business's zone; a call counts on the day it began.
+    """The figures of one day, in the business's zone; a call counts on the day it began, also while it goes on.
 
     new_customers             calls of people who had neither called nor been visited before
     repeat_customers          calls of people who had; a caller nobody identified is in neither,
@@ -45,7 +44,7 @@ class DailySummary:
     average_duration_seconds  over the calls that have ended; None if there is none
     bookings_made             visits booked in these calls, also if cancelled on a later occasion
     emergency_calls           calls whose urgency was `emergency` in the end
-    messages_waiting          tasks left on that day or before that are still to be done
+    messages_waiting          what callers left on that day or before that is still to be done
     """
 
     business: str
@@ -62,15 +61,14 @@ class DailySummary:
 
 
 async def daily_summary(db: AsyncSession, day: date, *, until: datetime | None = None) -> DailySummary:
-    """Return the figures of a day; three queries beside the business's own row.
+    """Return the figures of a day; four queries beside the business's own row.
 
     until   what began at that moment or later is left out; None is the whole day
     """
     card = await business_card(db)
     first, last = bounds(day, card.zone)
     last = last if until is None else max(first, min(until, last))
-    day_ends = {"first": first, "last": last, "first_id": id_at(first), "last_id": id_at(last)}
-    figures = (await db.execute(text(_statement()), day_ends)).one()
+    figures = (await db.execute(text(_statement("daily.sql")), _span(first, last))).one()
     new, repeat = await _customers(db, first, last)
     average = figures.average_seconds
     return DailySummary(
@@ -80,7 +78,7 @@ async def daily_summary(db: AsyncSession, day: date, *, until: datetime | None =
         total_calls=figures.total_calls,
         new_customers=new,
         repeat_customers=repeat,
-        most_common_issue=_issue(figures),
+        most_common_issue=next(iter(await issues(db, first, last, at_most=1)), None),
         average_duration_seconds=None if average is None else round(average),
         bookings_made=figures.bookings_made,
         emergency_calls=figures.emergency_calls,
@@ -88,15 +86,19 @@ async def daily_summary(db: AsyncSession, day: date, *, until: datetime | None =
     )
 
 
-def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return the instants at which a date begins and ends; 23 or 25 hours when clocks change."""
-    midnight = time(0)
-    return instant(day, midnight, zone), instant(day + timedelta(days=1), midnight, zone)
+async def issues(db: AsyncSession, first: datetime, last: datetime, *, at_most: int) -> tuple[Issue, ...]:
+    """Return what callers needed in a stretch of time, the most common first, of equals the first by name."""
+    rows = await db.execute(text(_statement("issues.sql")), {**_span(first, last), "at_most": at_most})
+    return tuple(Issue(row.service_type, row.name or row.service_type.replace("_", " "), row.calls) for row in rows)
 
 
-def id_at(at: datetime) -> UUID:
-    """Return the least id a conversation can have that begins at an instant or later."""
-    return UUID(int=int(at.timestamp() * 1000) << 80)
+def is_message(last: datetime) -> ColumnElement[bool]:
+    """Return the condition that a task was left by a caller before an instant and is still to be done.
+
+    By the clocks of the calls; the statement joins their conversations.
+    """
+    left_at = func.coalesce(Conversation.frozen_at, StaffTask.created_at)
+    return and_(is_open(), Conversation.practice.is_(False), left_at < last)
 
 
 async def _customers(db: AsyncSession, first: datetime, last: datetime) -> tuple[int, int]:
@@ -109,9 +111,7 @@ async def _customers(db: AsyncSession, first: datetime, last: datetime) -> tuple
     calls = (
         select(was_known_before().label("known"))
         .where(
-            Conversation.channel == Channel.voice,
-            Conversation.started_at >= first,
-            Conversation.started_at < last,
+            *calls_between(first, last),
             Conversation.customer_id.is_not(None),
             not_(counted_already),
         )
@@ -126,24 +126,19 @@ async def _customers(db: AsyncSession, first: datetime, last: datetime) -> tuple
 
 
 async def _waiting(db: AsyncSession, last: datetime) -> int:
-    """Return how many tasks left before an instant are still to be done, by the clocks of their calls."""
-    left_at = func.coalesce(Conversation.frozen_at, StaffTask.created_at)
     waiting = (
         select(func.count())
         .select_from(StaffTask)
-        .outerjoin(Conversation, Conversation.id == StaffTask.conversation_id)
-        .where(is_open(), left_at < last)
+        .join(Conversation, Conversation.id == StaffTask.conversation_id)
+        .where(is_message(last))
     )
     return await db.scalar(waiting) or 0
 
 
-def _issue(figures: Row[tuple[object, ...]]) -> Issue | None:
-    if figures.issue_key is None:
-        return None
-    name = figures.issue_name or figures.issue_key.replace("_", " ")
-    return Issue(figures.issue_key, name, figures.issue_calls)
+def _span(first: datetime, last: datetime) -> dict[str, object]:
+    return {"first": first, "last": last, "first_id": first_id(first), "last_id": first_id(last)}
 
 
 @cache
-def _statement() -> str:
-    return Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
+def _statement(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")

@@ -44,7 +44,8 @@ def sentence(day: Day, locale: Locale, *, today: date) -> str:
     if not now:
         return f"No calls {'today' if day.until else 'on this day'}{beside}."
     booked = counted(day.summary.bookings_made, "visit") if day.summary.bookings_made else "no visit"
-    return f"The desk took {counted(now, 'call')}{so_far}{beside}, and booked {booked}."
+    line = f" {day.on_line} of them still {'goes' if day.on_line == 1 else 'go'} on." if day.on_line else ""
+    return f"The desk took {counted(now, 'call')}{so_far}{beside}, and booked {booked}.{line}"
 
 
 def compared(now: int, before: int) -> str:

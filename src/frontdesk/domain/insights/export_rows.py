@@ -109,10 +109,15 @@ async def _calls(db: AsyncSession, at: Place) -> Batches:
     """One row a call, also of those still going on: how it went, then what was learned."""
     learned = [CUSTOMER_DATA[place] for place in _BEYOND_THE_LOG]
     yield [("conversation_id", "customer_id", *CALL_LOGS, *learned)]
-    spoken = select(Conversation).where(Conversation.channel == Channel.voice)
+    spoken = _meant().where(Conversation.channel == Channel.voice)
     async for found in _in_batches(db, spoken, Conversation.id):
         records = await queries.records(db, [talk for (talk,) in found], turns=False)
         yield [_call(record, at) for record in records]
+
+
+def _meant() -> Select[Conversation]:
+    """Return the conversations that were no practice."""
+    return select(Conversation).where(Conversation.practice.is_(False))
 
 
 def _call(record: CallRecord, at: Place) -> Row:
@@ -128,7 +133,7 @@ def _call(record: CallRecord, at: Place) -> Row:
 async def _conversations(db: AsyncSession, at: Place) -> Batches:
     """One row a turn, of every channel, in the order of the conversations' starts."""
     yield [("conversation_id", "channel", "date", "time", "seq", "speaker", "text")]
-    async for found in _in_batches(db, select(Conversation), Conversation.id):
+    async for found in _in_batches(db, _meant(), Conversation.id):
         talks = [talk for (talk,) in found]
         turns = await queries.turns_of(db, [talk.id for talk in talks])
         yield [_turn(talk, turn, at) for talk in talks for turn in turns[talk.id]]

@@ -10,6 +10,7 @@ WITH latest_services AS (
         ON facts.business_id = conversations.business_id
         AND facts.conversation_id = conversations.id
     WHERE conversations.channel = 'voice'
+        AND NOT conversations.practice
         AND conversations.started_at >= :first
         AND conversations.started_at < :last
         AND facts.conversation_id >= :first_id

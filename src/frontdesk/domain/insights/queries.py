@@ -20,7 +20,7 @@ NO_VISIT = (BookingStatus.held, BookingStatus.pending, BookingStatus.cancelled)
 
 
 async def unlogged_calls(db: AsyncSession, *, at_most: int) -> list[Conversation]:
-    """Return calls that have ended and have no place in the logs yet, in the order they ended.
+    """Return calls that have ended and have no place in the logs yet, in the order they ended; no practice.
 
     That is the order of the machine's clock, not of the call's own, which may stand still.
     """
@@ -30,6 +30,7 @@ async def unlogged_calls(db: AsyncSession, *, at_most: int) -> list[Conversation
             Conversation.channel == Channel.voice,
             Conversation.ended_at.is_not(None),
             Conversation.log_position.is_(None),
+            Conversation.practice.is_(False),
         )
         # The last change of a call without a place is its end.
         .order_by(Conversation.updated_at, Conversation.id)
@@ -95,7 +96,7 @@ def was_known_before() -> ColumnElement[bool]:
     """Return the condition that a conversation's customer had talked to us or been visited before.
 
     Before is by the conversations' own clocks; where those stand still together, by the order in
-    which the rows were made. The call that this one carries on is no earlier one.
+    which the rows were made. The call that this one carries on is no earlier one, nor is practice.
     """
     earlier = aliased(Conversation)
     talked = exists().where(
@@ -103,6 +104,7 @@ def was_known_before() -> ColumnElement[bool]:
         tuple_(earlier.started_at, earlier.created_at, earlier.id)
         < tuple_(Conversation.started_at, Conversation.created_at, Conversation.id),
         earlier.id.is_distinct_from(Conversation.continues_id),
+        earlier.practice.is_(False),
     )
     visited = exists().where(
         Booking.customer_id == Conversation.customer_id,

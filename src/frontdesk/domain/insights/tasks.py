@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.conversations.messages import StaffTask
 from frontdesk.domain.conversations.models import Conversation
+from frontdesk.domain.conversations.tasks import URGENT, is_open
 from frontdesk.domain.customers.models import Customer
 from frontdesk.domain.customers.queries import full_name, phone_to_reach
 from frontdesk.domain.insights import queries
@@ -21,10 +22,11 @@ from frontdesk.domain.insights.rows import CallRecord, Place, customer_name
 from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.kernel.locale import Locale
 
-URGENT = "Urgent:"
-"""How a task begins that cannot wait."""
-
 _NUMBER = re.compile(r"\+\d{8,15}\b")
+_WHO = re.compile(r"^(?:[^:]*, )?\+\d{6,15}(?:: |$)")
+
+BETWEEN = " / "
+"""What stands between utterances where the desk writes several into one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,6 @@ async def was_left_in(db: AsyncSession, conversation_id: UUID) -> bool:
     return found is not None
 
 
-def is_open() -> ColumnElement[bool]:
-    """Return the condition that a task is still to be done."""
-    return and_(StaffTask.done_at.is_(None), StaffTask.archived_at.is_(None))
-
-
 async def with_callers(db: AsyncSession, tasks: Sequence[StaffTask]) -> list[LeftTask]:
     """Return tasks with who left them, in their order; a bounded number of queries."""
     talks = select(Conversation).where(Conversation.id.in_([task.conversation_id for task in tasks]))
@@ -81,6 +78,14 @@ def in_words(tasks: Sequence[LeftTask], business: str, at: Place) -> str:
 def why_in_words(task: StaffTask, locale: Locale) -> str | None:
     """Return why a task was left, its phone numbers as people here write them."""
     return task.why and _NUMBER.sub(lambda number: locale.phone(number[0]), task.why)
+
+
+def said_in(left: LeftTask, locale: Locale) -> tuple[str, ...]:
+    """Return what a caller said, each utterance by itself: the reason of a task begins with who they are."""
+    why = left.task.why or ""
+    words = _WHO.sub("", why) if _WHO.match(why) else why.removeprefix(f"{left.name}: ")
+    told = (part.strip() for part in words.split(BETWEEN))
+    return tuple(_NUMBER.sub(lambda number: locale.phone(number[0]), part) for part in told if part)
 
 
 def _left(

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, distinct, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.domain.catalog.models import UnansweredQuestion
 from frontdesk.domain.conversations.messages import StaffTask
-from frontdesk.domain.conversations.models import Channel, Conversation, Outcome, Speaker, Turn
-from frontdesk.domain.conversations.tasks import URGENT
-from frontdesk.domain.customers.models import Customer
-from frontdesk.domain.customers.queries import full_name
-from frontdesk.domain.insights.call_lines import CallLine, latest_of, lines
-from frontdesk.domain.insights.calls import first_id, on_the_line
-from frontdesk.domain.scheduling.wall import instant
+from frontdesk.domain.conversations.models import Conversation, Outcome, Speaker, Turn
+from frontdesk.domain.conversations.tasks import URGENT, is_open
+from frontdesk.domain.insights.call_lines import CallLine, latest_of, lines_of
+from frontdesk.domain.insights.calls import on_the_line
+from frontdesk.domain.insights.days import calls_of
+from frontdesk.domain.insights.ringing import ringing
+from frontdesk.domain.insights.tasks import LeftTask, with_callers
 from frontdesk.domain.tenancy.queries import BusinessCard
 
 MOST_HANDLED = 12
 MOST_NEEDS = 30
 CHIPS = ("service_type", "issue_description", "address", "preferred_date", "preferred_time", "property_type")
 """Facts that are shown of a live call, the telling ones first."""
-
-_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +49,51 @@ class LiveCall:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A task that waits for a person, with who it is about.
+    """One matter that waits for a person: what one call left for the same somebody, or what stands alone.
 
-    name, address  of the customer, else of the call it came from
+    tasks   the most pressing first; at least one
     """
 
-    task: StaffTask
-    name: str | None
-    address: str | None
+    tasks: tuple[LeftTask, ...]
+
+    @property
+    def first(self) -> LeftTask:
+        """What the matter is called by."""
+        return self.tasks[0]
 
     @property
     def is_urgent(self) -> bool:
         """Whether it goes before all others: somebody may be in danger, or waits without an answer."""
-        return self.task.what.startswith(URGENT)
+        return self.first.task.what.startswith(URGENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What waits for a person: open tasks, the urgent first, and questions nobody could answer.
+    """What waits for a person, the urgent first, then by when it was promised.
 
-    count   how many there are in all
+    count   how many matters there are in all
     """
 
-    tasks: Sequence[Need]
-    questions: Sequence[UnansweredQuestion]
+    matters: Sequence[Need]
     count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many calls of a day are over, and how many of them booked a visit."""
+    """How many calls began on a date, how many of these booked a visit, and how many still go on."""
 
     count: int
     booked: int
+    on_line: int
+
+    @property
+    def over(self) -> int:
+        """How many have ended, or were lost."""
+        return self.count - self.on_line
 
 
 async def live_calls(db: AsyncSession, *, now: datetime) -> list[LiveCall]:
-    """Return the calls that are going on, the latest first; five statements, however many there are."""
+    """Return the calls that are going on, the latest first; six statements, however many there are."""
     ringing = await on_the_line(db, now=now)
     ids = [line.id for line in ringing]
     facts = await latest_of(db, ids, CHIPS)
@@ -109,71 +115,54 @@ async def live_calls(db: AsyncSession, *, now: datetime) -> list[LiveCall]:
     ]
 
 
-async def needs(db: AsyncSession) -> Needs:
-    """Return what waits for a person: urgent first, then what was due first; three statements."""
-    rows = await db.execute(
-        select(StaffTask, Customer, Conversation.customer_name, Conversation.address)
-        .outerjoin(Customer, Customer.id == StaffTask.customer_id)
-        .outerjoin(Conversation, Conversation.id == StaffTask.conversation_id)
-        .where(*_IS_OPEN)
-        .order_by(
-            case((StaffTask.what.startswith(URGENT, autoescape=True), 0), else_=1),
-            StaffTask.due_at.asc().nulls_last(),
-            StaffTask.created_at,
-            StaffTask.id,
-        )
+async def needs(db: AsyncSession, *, until: datetime) -> Needs:
+    """Return what waits for a person: urgent first, then what was promised first; a bounded number of statements.
+
+    until   what is due then or later can wait
+    """
+    promised = func.coalesce(StaffTask.due_at, StaffTask.created_at)
+    tasks = await db.scalars(
+        select(StaffTask)
+        .where(*_waits(until))
+        .order_by(StaffTask.what.startswith(URGENT, autoescape=True).desc(), promised, StaffTask.id)
         .limit(MOST_NEEDS)
     )
-    questions = await db.scalars(
-        select(UnansweredQuestion)
-        .where(*_UNANSWERED)
-        .order_by(UnansweredQuestion.created_at, UnansweredQuestion.id)
-        .limit(MOST_NEEDS)
-    )
-    return Needs(
-        tasks=[_need(*row) for row in rows],
-        questions=list(questions),
-        count=await waiting(db),
-    )
+    matters: dict[tuple[UUID, UUID | None], list[LeftTask]] = {}
+    for left in await with_callers(db, tasks.all()):
+        task = left.task
+        matters.setdefault((task.conversation_id or task.id, task.staff_id), []).append(left)
+    return Needs([Need(tuple(each)) for each in matters.values()], count=await waiting(db, until=until))
 
 
-async def waiting(db: AsyncSession) -> int:
-    """Return how many things wait for a person; one statement."""
-    tasks = select(func.count(StaffTask.id)).where(*_IS_OPEN).scalar_subquery()
-    questions = select(func.count(UnansweredQuestion.id)).where(*_UNANSWERED).scalar_subquery()
-    return await db.scalar(select(tasks + questions)) or 0
+async def waiting(db: AsyncSession, *, until: datetime) -> int:
+    """Return how many matters wait for a person; one statement.
+
+    until   what is due then or later can wait
+    """
+    matter = tuple_(func.coalesce(StaffTask.conversation_id, StaffTask.id), StaffTask.staff_id)
+    return await db.scalar(select(func.count(distinct(matter))).where(*_waits(until))) or 0
 
 
-async def handled(db: AsyncSession, card: BusinessCard, day: date) -> list[CallLine]:
-    """Return the latest calls of a date that are over; three statements."""
+async def handled(db: AsyncSession, card: BusinessCard, day: date, *, now: datetime) -> list[CallLine]:
+    """Return the latest calls of a date that are over or were lost; as many statements for all as for one."""
+    live = [talk.id for talk in await ringing(db, now=now)]
     found = await db.scalars(
-        select(Conversation).where(*_over(card, day)).order_by(Conversation.id.desc()).limit(MOST_HANDLED)
+        select(Conversation)
+        .where(*calls_of(day, card.zone), Conversation.id.not_in(live))
+        .order_by(Conversation.id.desc())
+        .limit(MOST_HANDLED)
     )
-    return await lines(db, list(found))
+    return await lines_of(db, list(found), live=())
 
 
-async def tally(db: AsyncSession, card: BusinessCard, day: date) -> Tally:
-    """Return how many calls of a date are over, and how many booked; one statement."""
-    booked = func.count(Conversation.id).filter(Conversation.outcome == Outcome.appointment_booked)
-    row = (await db.execute(select(func.count(Conversation.id), booked).where(*_over(card, day)))).one()
+async def tally(db: AsyncSession, card: BusinessCard, day: date, *, now: datetime) -> Tally:
+    """Return how many calls of a date there are, how many booked, how many go on; three statements at most."""
+    live = [talk.id for talk in await ringing(db, now=now)]
+    booked = func.count().filter(Conversation.outcome == Outcome.appointment_booked)
+    on_line = func.count().filter(Conversation.id.in_(live))
+    row = (await db.execute(select(func.count(), booked, on_line).where(*calls_of(day, card.zone)))).one()
     return Tally(*row)
 
 
-_IS_OPEN = (StaffTask.done_at.is_(None), StaffTask.archived_at.is_(None))
-_UNANSWERED = (UnansweredQuestion.faq_id.is_(None), UnansweredQuestion.archived_at.is_(None))
-
-
-def _over(card: BusinessCard, day: date) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of a call of a date that has ended."""
-    return (
-        Conversation.channel == Channel.voice,
-        Conversation.ended_at.is_not(None),
-        Conversation.id >= first_id(instant(day, time(0), card.zone)),
-        Conversation.id < first_id(instant(day + _ONE_DAY, time(0), card.zone)),
-    )
-
-
-def _need(task: StaffTask, customer: Customer | None, name: str | None, address: str | None) -> Need:
-    if customer is None:
-        return Need(task, name, address)
-    return Need(task, full_name(customer) or name, customer.phone or address)
+def _waits(until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (is_open(), or_(StaffTask.due_at.is_(None), StaffTask.due_at < until))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.customers.models import Customer
 from frontdesk.domain.customers.queries import full_name, phone_to_reach
-from frontdesk.domain.scheduling.diary import diary, is_live, overlaps
+from frontdesk.domain.scheduling.diary import diary
 from frontdesk.domain.scheduling.models import Booking
 from frontdesk.domain.scheduling.offers import (
     Window,
@@ -22,9 +22,7 @@ from frontdesk.domain.scheduling.offers import (
     windows,
 )
 from frontdesk.domain.scheduling.schemas import BookingView, FreeTimes
-from frontdesk.domain.scheduling.slots import ONE_DAY, Length, Slot, narrowed, slot_at, starts_on
-from frontdesk.domain.scheduling.spans import Span
-from frontdesk.domain.scheduling.wall import instant
+from frontdesk.domain.scheduling.slots import Length, Slot, narrowed, slot_at, starts_on
 from frontdesk.domain.scheduling.wishes import Wish
 from frontdesk.domain.tenancy.models import Role, Staff
 from frontdesk.domain.tenancy.queries import BusinessCard, business_card
@@ -133,36 +131,6 @@ async def of_conversation(db: AsyncSession, conversation_id: UUID) -> list[Booki
     """Return the visits a conversation booked, in the order of booking."""
     rows = await db.scalars(
         select(Booking).where(Booking.conversation_id == conversation_id).order_by(Booking.created_at, Booking.id)
-    )
-    return list(rows)
-
-
-async def live_of_conversation(db: AsyncSession, conversation_id: UUID) -> Booking | None:
-    """Return the latest visit a conversation booked that still stands."""
-    return await db.scalar(
-        select(Booking)
-        .where(Booking.conversation_id == conversation_id, is_live())
-        .order_by(Booking.created_at.desc(), Booking.id.desc())
-        .limit(1)
-    )
-
-
-async def day_sheet(db: AsyncSession, *, day: date) -> list[BookingView]:
-    """Return the live visits that start on a date of the business, as they come."""
-    card = await business_card(db)
-    begin, end = (instant(each, time(0), card.zone) for each in (day, day + ONE_DAY))
-    rows = await db.execute(
-        _views()
-        .where(is_live(), Booking.starts_at >= begin, Booking.starts_at < end)
-        .order_by(Booking.starts_at, Booking.id)
-    )
-    return [_view(row, card) for row in rows]
-
-
-async def live_overlapping(db: AsyncSession, *, starts_at: datetime, ends_at: datetime) -> list[Booking]:
-    """Return the live visits that share a moment with a stretch of time."""
-    rows = await db.scalars(
-        select(Booking).where(is_live(), overlaps(Span(starts_at, ends_at))).order_by(Booking.starts_at, Booking.id)
     )
     return list(rows)
 

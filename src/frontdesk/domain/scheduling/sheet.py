@@ -124,8 +124,9 @@ async def note_visit_deed(
 
 
 def standing(booking: Booking) -> dict[str, Any]:
-    """Return what of a visit a deed can change, JSON-able."""
+    """Return what of a visit a deed can change, JSON-able, and `stamp`, which changes with anything."""
     return {
+        "stamp": booking.updated_at.isoformat(),
         "status": str(booking.status),
         "starts_at": booking.starts_at.isoformat(),
         "technician_id": None if booking.technician_id is None else str(booking.technician_id),

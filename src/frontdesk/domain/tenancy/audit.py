@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.tenancy.models import AuditEntry
+from frontdesk.kernel.db import business_of
 from frontdesk.kernel.ids import new_id
 
 
@@ -36,3 +38,21 @@ async def note_deed(
         )
     )
     await db.flush()
+
+
+A_SITTING = timedelta(hours=1)
+"""Looking at the same again within this is the same looking: players fetch a recording in many parts."""
+
+
+async def note_looking(db: AsyncSession, *, who: str, what: str, now: datetime, staff_id: UUID, subject: str) -> None:
+    """Write down that a person heard or took something, at most once a sitting."""
+    key = func.hashtextextended(f"{what} {subject} {staff_id} {business_of(db)}", 0)
+    await db.execute(select(func.pg_advisory_xact_lock(key)))
+    known = select(AuditEntry.id).where(
+        AuditEntry.subject == subject,
+        AuditEntry.what == what,
+        AuditEntry.staff_id == staff_id,
+        AuditEntry.at > now - A_SITTING,
+    )
+    if await db.scalar(known.limit(1)) is None:
+        await note_deed(db, who=who, what=what, now=now, staff_id=staff_id, subject=subject)

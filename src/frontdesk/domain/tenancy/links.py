@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.tenancy.models import Link, LinkKind, LinkMaker
-from frontdesk.domain.tenancy.people import Person, person
+from frontdesk.domain.tenancy.people import Person, is_overtaken, person
 from frontdesk.domain.tenancy.tokens import hash_of, new_secret
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.problems import Problem
@@ -36,8 +36,8 @@ ENTRY = (LinkKind.sign_in,)
 PASSWORD = (LinkKind.reset, LinkKind.invite)
 
 
-USED = "This link was used. Send a new one."
-OVER = "This link no longer works. Send a new one."
+USED = "This link was used."
+OVER = "This link no longer works."
 
 
 class LinkSpent(Problem):
@@ -49,12 +49,16 @@ class LinkSpent(Problem):
 
 @dataclass(frozen=True, slots=True)
 class OpenLink:
-    """A link that works, and whom it is for."""
+    """A link that works, and whom it is for.
+
+    made_at   by the database's clock
+    """
 
     made_by: LinkMaker
     kind: LinkKind
     login_id: UUID
     person: Person
+    made_at: datetime
 
 
 async def make_link(
@@ -86,13 +90,11 @@ async def open_link(database: Database, secret: str, *, kinds: Collection[LinkKi
     """
     business_id = await business_of_link(database, secret)
     async with database.transaction(business_id) as db:
-        link = await _working(db, secret, kinds=kinds, now=now)
-        login_id, who = await _who(db, link.target)
-        return OpenLink(link.made_by, link.kind, login_id, who)
+        return await _opened(db, await _working(db, secret, kinds=kinds, now=now))
 
 
-async def use_link(db: AsyncSession, secret: str, *, kinds: Collection[LinkKind], now: datetime) -> tuple[UUID, Person]:
-    """Use up a link of the bound business and return the login and the person; of two at once, one succeeds.
+async def use_link(db: AsyncSession, secret: str, *, kinds: Collection[LinkKind], now: datetime) -> OpenLink:
+    """Use up a link of the bound business and return what it leads to; of two at once, one succeeds.
 
     Raises LinkSpent.
     """
@@ -106,14 +108,14 @@ async def use_link(db: AsyncSession, secret: str, *, kinds: Collection[LinkKind]
     target = await db.scalar(statement)
     if target is None:
         raise LinkSpent(USED)
-    return await _who(db, target)
+    return await _opened(db, link)
 
 
-async def revoke_links(db: AsyncSession, target: UUID, *, now: datetime) -> None:
-    """Let no link work any more that signs somebody in or sets their password."""
+async def revoke_links(db: AsyncSession, target: UUID, *, kind: LinkKind, made_by: LinkMaker, now: datetime) -> None:
+    """Let no link of a kind work any more that reached somebody in one way."""
     statement = (
         update(Link)
-        .where(Link.target == target, Link.kind.in_((*ENTRY, *PASSWORD)))
+        .where(Link.target == target, Link.kind == kind, Link.made_by == made_by)
         .where(Link.used_at.is_(None), Link.revoked_at.is_(None))
         .values(revoked_at=now)
     )
@@ -145,8 +147,12 @@ async def _working(db: AsyncSession, secret: str, *, kinds: Collection[LinkKind]
     return link
 
 
-async def _who(db: AsyncSession, staff_id: UUID) -> tuple[UUID, Person]:
-    found = await person(db, staff_id)
+async def _opened(db: AsyncSession, link: Link) -> OpenLink:
+    found = await person(db, link.target)
     if found is None or found.login_id is None:
         raise LinkSpent(OVER)
-    return found.login_id, found
+    # A new password ends all that was made before, also in the other businesses somebody works in. What becomes of an
+    # invitation the login itself decides.
+    if link.kind is not LinkKind.invite and await is_overtaken(db, found.login_id, link.created_at):
+        raise LinkSpent(OVER)
+    return OpenLink(link.made_by, link.kind, found.login_id, found, link.created_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -79,7 +80,10 @@ async def person(db: AsyncSession, staff_id: UUID) -> Person | None:
 
 
 async def places_of(database: Database, email: str) -> list[Place]:
-    """Return where the login with this address works now, the businesses it runs first; none if it is unknown."""
+    """Return where the login with this address works now; none if it is unknown.
+
+    The businesses it runs come first and demo businesses last: no mail leaves them.
+    """
     async with database.engine.connect() as connection:
         found = await connection.execute(
             text("SELECT place.* FROM login_find(:email) AS login, login_places(login.login_id) AS place"),
@@ -98,6 +102,18 @@ async def email_of_login(database: Database, login_id: UUID) -> str:
     if found is None:
         raise LookupError("there is no such login")
     return found
+
+
+async def is_new(asked: Asked, login_id: UUID, staff_id: UUID) -> bool:
+    """Return whether a login came with this place of theirs: it has no password, and had no place before."""
+    statement = text("SELECT login_is_new(:login, :place)")
+    return bool((await asked.execute(statement, {"login": login_id, "place": staff_id})).scalar_one())
+
+
+async def is_overtaken(asked: Asked, login_id: UUID, made_at: datetime) -> bool:
+    """Return whether somebody chose a new password since, by the database's clock."""
+    statement = text("SELECT login_password_since(:login, :made_at)")
+    return bool((await asked.execute(statement, {"login": login_id, "made_at": made_at})).scalar_one())
 
 
 async def keeper(database: Database) -> str | None:

@@ -15,6 +15,7 @@ _HEAD = frozenset({Role.owner, Role.manager})
 RIGHTS: Mapping[str, frozenset[Role]] = {
     "calls:read": _ALL - {Role.technician},
     "calls:download": _HEAD,
+    "recordings:hear": _DESK,
     "visits:read": _ALL,
     "visits:write": _DESK,
     "tasks:read": _ALL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from uuid import UUID
 
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from frontdesk.domain.tenancy.tokens import hash_of, new_secret
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.ids import new_id
+from frontdesk.kernel.problems import Problem
 
 IDLE = timedelta(days=14)
 """A session that nobody used for so long has ended: long enough for a holiday, short for a lost phone."""
@@ -21,6 +23,13 @@ LONGEST = timedelta(days=90)
 
 Asked = AsyncSession | AsyncConnection
 """What a named function is called on: the transaction it belongs to, or a connection by itself."""
+
+
+class Overtaken(Problem):
+    """A new password was chosen since somebody showed that it is them."""
+
+    status = HTTPStatus.CONFLICT
+    title = "The password was changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +68,19 @@ class Session:
         return next(last, self.workplaces[0] if self.workplaces else None)
 
 
-async def begin_session(asked: Asked, login_id: UUID, *, now: datetime) -> tuple[UUID, str]:
-    """Sign a login in; return the session's id and the secret for the cookie, which is stored nowhere."""
+async def begin_session(
+    asked: Asked, login_id: UUID, *, now: datetime, verified: str | None = None, known_at: datetime | None = None
+) -> tuple[UUID, str]:
+    """Sign a login in; return the session's id and the secret for the cookie, which is stored nowhere.
+
+    verified   the stored hash that a password was compared with
+    known_at   when the link was made that lets somebody in, by the database's clock
+
+    Raises Overtaken if a new password was chosen since: of two at the same moment, one succeeds.
+    """
     session_id, secret = new_id(), new_secret()
-    await asked.execute(
-        text("SELECT session_begin(:session, :login, :hash, :at, :until, :idle)"),
+    begun = await asked.execute(
+        text("SELECT session_begin(:session, :login, :hash, :at, :until, :idle, :verified, :known_at)"),
         {
             "session": session_id,
             "login": login_id,
@@ -71,8 +88,12 @@ async def begin_session(asked: Asked, login_id: UUID, *, now: datetime) -> tuple
             "at": now,
             "until": now + LONGEST,
             "idle": IDLE,
+            "verified": verified,
+            "known_at": known_at,
         },
     )
+    if not begun.scalar_one():
+        raise Overtaken("The password was changed just now. Sign in with the new one.")
     return session_id, secret
 
 

@@ -7,20 +7,51 @@ from http import HTTPStatus
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.tenancy import passwords, tries
-from frontdesk.domain.tenancy.links import ENTRY, PASSWORD, business_of_link, make_link, revoke_links, use_link
+from frontdesk.domain.tenancy.links import (
+    ENTRY,
+    OVER,
+    PASSWORD,
+    LinkSpent,
+    OpenLink,
+    business_of_link,
+    make_link,
+    open_link,
+    revoke_links,
+    use_link,
+)
 from frontdesk.domain.tenancy.models import LinkKind, LinkMaker, Role
-from frontdesk.domain.tenancy.people import NotAnEmail, Place, add_login, email_of, employ, places_of
-from frontdesk.domain.tenancy.sessions import Asked, begin_session, end_sessions
+from frontdesk.domain.tenancy.people import (
+    NotAnEmail,
+    Place,
+    add_login,
+    email_of,
+    email_of_login,
+    employ,
+    is_new,
+    places_of,
+)
+from frontdesk.domain.tenancy.sessions import Asked, Overtaken, begin_session, end_sessions
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.problems import Problem
+
+_KNOWN = "You have your place here now. Sign in with your own password."
+_WRONG = "That e-mail address and password do not belong together."
 
 
 class WrongSignIn(Problem):
     """The address and the password do not belong together; which of them is wrong is not said."""
 
     title = "That did not match"
+
+
+class KnownAlready(Problem):
+    """Somebody was invited who had their way in before, and keeps it."""
+
+    status = HTTPStatus.CONFLICT
+    title = "Sign in as you always do"
 
 
 class Unknown(Problem):
@@ -41,41 +72,72 @@ async def with_password(database: Database, said: str, password: str, *, place: 
     email = said.strip().lower()
     await tries.count_try(database, email, what="password", place=place, now=now)
     login_id, stored = await _login(database, email)
-    if not await passwords.is_right(password, stored) or login_id is None or not await places_of(database, email):
-        raise WrongSignIn("That e-mail address and password do not belong together.")
-    await tries.forgive(database, email, what="password", place=place)
+    is_right = await passwords.is_right(password, stored)
+    if not is_right or stored is None or login_id is None or not await places_of(database, email):
+        raise WrongSignIn(_WRONG)
     async with database.engine.connect() as connection:
-        if stored is not None and passwords.is_outdated(stored):
-            await _store(connection, login_id, await passwords.hashed(password), instead_of=stored)
-        return (await begin_session(connection, login_id, now=now))[1]
+        try:
+            _, token = await begin_session(connection, login_id, now=now, verified=stored)
+        except Overtaken as changed:
+            raise WrongSignIn(_WRONG) from changed
+    await tries.forgive(database, email, what="password", place=place)
+    await tries.remember_place(database, email, place=place, now=now)
+    if passwords.is_outdated(stored):
+        anew = await passwords.hashed(password)
+        async with database.engine.connect() as connection:
+            await _store(connection, login_id, anew, instead_of=stored)
+    return token
 
 
-async def by_link(database: Database, secret: str, *, now: datetime) -> str:
+async def by_link(database: Database, secret: str, *, place: str, now: datetime) -> str:
     """Sign in whom a link is for, once, and return the secret of their session.
+
+    place   where on the network they are
 
     Raises LinkSpent.
     """
     async with database.transaction(await business_of_link(database, secret)) as db:
-        login_id, _ = await use_link(db, secret, kinds=ENTRY, now=now)
-        return (await begin_session(db, login_id, now=now))[1]
+        link = await use_link(db, secret, kinds=ENTRY, now=now)
+        try:
+            _, token = await begin_session(db, link.login_id, now=now, known_at=link.made_at)
+        except Overtaken as changed:
+            raise LinkSpent(OVER) from changed
+    await tries.remember_place(database, await email_of_login(database, link.login_id), place=place, now=now)
+    return token
 
 
-async def by_new_password(database: Database, secret: str, password: str, *, now: datetime) -> str:
+async def by_new_password(database: Database, secret: str, password: str, *, place: str, now: datetime) -> str:
     """Set the password of whom a link is for, sign them in here and out everywhere else.
 
+    An invitation sets the first one alone: whoever invites somebody must not get in as them.
+
+    place     where on the network they are
     returns   the secret of the new session
 
-    Raises PasswordUnfit, after which the link still works; LinkSpent.
+    Raises PasswordUnfit, after which the link still works; LinkSpent; KnownAlready.
     """
     business_id = await business_of_link(database, secret)
     hashed = await passwords.hashed(passwords.fit(password))
     async with database.transaction(business_id) as db:
-        login_id, found = await use_link(db, secret, kinds=PASSWORD, now=now)
-        await _store(db, login_id, hashed)
-        await revoke_links(db, found.staff_id, now=now)
-        session_id, token = await begin_session(db, login_id, now=now)
-        await end_sessions(db, login_id, but=session_id)
-        return token
+        link = await use_link(db, secret, kinds=PASSWORD, now=now)
+        await _set_password(db, link, hashed)
+        session_id, token = await begin_session(db, link.login_id, now=now)
+        await end_sessions(db, link.login_id, but=session_id)
+    await tries.remember_place(database, await email_of_login(database, link.login_id), place=place, now=now)
+    return token
+
+
+async def open_password_link(database: Database, secret: str, *, now: datetime) -> OpenLink:
+    """Return what a link leads to that sets a password; changes nothing.
+
+    Raises LinkSpent; KnownAlready for the invitation of somebody who had their way in before.
+    """
+    link = await open_link(database, secret, kinds=PASSWORD, now=now)
+    if link.kind is LinkKind.invite:
+        async with database.engine.connect() as connection:
+            if not await is_new(connection, link.login_id, link.person.staff_id):
+                raise KnownAlready(_KNOWN)
+    return link
 
 
 async def link_for(
@@ -89,10 +151,14 @@ async def link_for(
 ) -> str:
     """Return the secret of a new link for somebody who works here, in the business they run or were first in.
 
+    What a terminal printed before for the same purpose works no more: it may still stand there, or in a journal.
+
     Raises NotAnEmail, or Unknown if nobody with that address works here now.
     """
     place = await place_of(database, email)
     async with database.transaction(place.business_id) as db:
+        if made_by is LinkMaker.terminal:
+            await revoke_links(db, place.staff_id, kind=kind, made_by=made_by, now=now)
         return await make_link(db, kind=kind, target=place.staff_id, made_by=made_by, now=now, lives=lives)
 
 
@@ -108,7 +174,9 @@ async def place_of(database: Database, email: str) -> Place:
 
 
 async def invite(database: Database, business_id: UUID, *, email: str, name: str, role: Role, now: datetime) -> str:
-    """Give somebody their place in a business and return the secret of the link that sets their password.
+    """Give somebody their place in a business and return the secret of the link that tells them how they get in.
+
+    Who is new here sets their password with it.
 
     Raises NotAnEmail, WorksHereAlready.
     """
@@ -127,8 +195,21 @@ async def _login(database: Database, email: str) -> tuple[UUID | None, str | Non
     return (None, None) if row is None else (row.login_id, row.password_hash)
 
 
-async def _store(asked: Asked, login_id: UUID, hashed: str, *, instead_of: str | None = None) -> None:
-    await asked.execute(
-        text("SELECT login_set_password(:login, :hash, :instead_of)"),
-        {"login": login_id, "hash": hashed, "instead_of": instead_of},
+async def _set_password(db: AsyncSession, link: OpenLink, hashed: str) -> None:
+    if link.kind is LinkKind.invite:
+        statement = text("SELECT login_set_first_password(:login, :hash, :place)")
+        values = {"login": link.login_id, "hash": hashed, "place": link.person.staff_id}
+        if not (await db.execute(statement, values)).scalar_one():
+            raise KnownAlready(_KNOWN)
+    elif not await _store(db, link.login_id, hashed, known_at=link.made_at):
+        raise LinkSpent(OVER)
+
+
+async def _store(
+    asked: Asked, login_id: UUID, hashed: str, *, instead_of: str | None = None, known_at: datetime | None = None
+) -> bool:
+    stored = await asked.execute(
+        text("SELECT login_set_password(:login, :hash, :instead_of, :known_at)"),
+        {"login": login_id, "hash": hashed, "instead_of": instead_of, "known_at": known_at},
     )
+    return bool(stored.scalar_one())

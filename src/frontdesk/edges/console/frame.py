@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import ClassVar
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.domain.conversations.models import Channel, Conversation
-from frontdesk.domain.conversations.tasks import Whose, count_of_tasks
+from frontdesk.domain.conversations.tasks import yours_to_do
+from frontdesk.domain.insights.ringing import ringing
 from frontdesk.domain.tenancy.models import Role
 from frontdesk.edges.console.page import Page, shown
 from frontdesk.edges.http.seat import AtDesk, Seat
 from frontdesk.kernel.locale import Local, Locale
-
-LONGEST_CALL = timedelta(hours=6)
-"""A call that began before this and has no end was lost, not held: it is not on the line."""
 
 THEMES = {"system": "As the device", "light": "Light", "dark": "Dark"}
 DENSITIES = {"comfortable": "Comfortable", "compact": "Compact"}
@@ -30,13 +25,14 @@ SHEETS = {
     "calendar": ("calendar.css",),
     "tasks": ("calendar.css",),
     "insights": ("daily.css",),
+    "people": ("people.css",),
     "talk": ("talk.css", "rehearsal.css"),
     "logs": ("talk.css", "rehearsal.css"),
     "styleguide": ("talk.css", "calendar.css"),
 }
 """Entry -> the stylesheets that its pages need beside the common one."""
 
-_ROLES = {
+ROLES = {
     Role.owner: "Owner",
     Role.manager: "Manager",
     Role.advisor: "Advisor",
@@ -77,6 +73,23 @@ ENTRIES = (
     ),
     Entry("talk", "Talk to the desk", "mic", "/test?business={slug}", "desk:talk", "The desk", key="d"),
     Entry("logs", "Call log", "script", "/debug/call_logs?business={slug}", "logs:read", "The desk", key="l"),
+    Entry("people", "People", "people", "/b/{slug}/people", "staff:link", "The desk", key="p"),
+)
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Something new that can be begun from any page: N, then its key."""
+
+    word: str
+    path: str
+    right: str
+    key: str
+
+
+BEGINNINGS = (
+    Beginning("New visit", "/b/{slug}/calendar/new", "visits:write", key="v"),
+    Beginning("New task", "/b/{slug}/tasks#what", "tasks:write", key="t"),
 )
 
 
@@ -105,6 +118,7 @@ class Frame:
     role: str
     places: tuple[Place, ...]
     entries: tuple[Entry, ...]
+    beginnings: tuple[Beginning, ...]
     current: str
     on_line: int
     theme: str
@@ -148,8 +162,8 @@ async def framed(seat: Seat, db: AsyncSession, *, current: str) -> Frame:
     current   name of the entry that the page belongs to
     """
     counts = {
-        "calls": await _on_line(seat, db) if seat.may("calls:read") else 0,
-        "tasks": (await count_of_tasks(db, staff_id=seat.staff_id))[Whose.everyone] if seat.may("tasks:read") else 0,
+        "calls": len(await ringing(db, now=seat.now)) if seat.may("calls:read") else 0,
+        "tasks": await yours_to_do(db, staff_id=seat.staff_id) if seat.may("tasks:read") else 0,
     }
     card = seat.card
     return Frame(
@@ -157,9 +171,12 @@ async def framed(seat: Seat, db: AsyncSession, *, current: str) -> Frame:
         business=card.name,
         trade=card.trade.replace("_", " "),
         person=seat.name,
-        role=_ROLES[seat.role],
+        role=ROLES[seat.role],
         places=_places(seat),
         entries=entries(seat, counts),
+        beginnings=tuple(
+            replace(each, path=each.path.format(slug=card.slug)) for each in BEGINNINGS if seat.may(each.right)
+        ),
         current=current,
         on_line=counts["calls"],
         theme=_chosen(seat, "theme", THEMES),
@@ -209,19 +226,6 @@ def router() -> APIRouter:
             return shown(Places(await framed(seat, db, current=current)))
 
     return routes
-
-
-async def _on_line(seat: Seat, db: AsyncSession) -> int:
-    statement = (
-        select(func.count())
-        .select_from(Conversation)
-        .where(
-            Conversation.channel == Channel.voice,
-            Conversation.ended_at.is_(None),
-            Conversation.started_at > seat.now - LONGEST_CALL,
-        )
-    )
-    return (await db.scalars(statement)).one()
 
 
 def _places(seat: Seat) -> tuple[Place, ...]:

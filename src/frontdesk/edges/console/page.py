@@ -9,6 +9,7 @@ from typing import ClassVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from frontdesk.domain.insights.day_words import OUTCOME_WORDS
 from frontdesk.edges.console.static_files import STATIC, static_files, static_path
 
 __all__ = ["FOLDER", "STATIC", "Page", "initials", "shown", "static_files", "static_path", "templates"]
@@ -48,5 +49,6 @@ templates = Environment(
     loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 templates.globals["static"] = static_path
+templates.globals["outcome_words"] = OUTCOME_WORDS
 templates.filters["initials"] = initials
 templates.filters["tint"] = tint

@@ -8,12 +8,25 @@ from datetime import date, time
 
 from frontdesk.domain.tenancy.opening import WEEKDAYS
 from frontdesk.edges.http.seat import Seat
+from frontdesk.kernel.problems import Problem
 from frontdesk.understanding.reading import understand
 from frontdesk.understanding.types import Hearing
 
 _SHORT = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|r|rs)?\b\.?", re.IGNORECASE)
 _WEEKDAYS = {day[:3]: day for day in WEEKDAYS}
+_GONE = re.compile(
+    r"\b(yesterday|(?:an?|one|two|three|\d+) (?:days?|weeks?|months?) ago|last (?:night|week|month|year|"
+    + "|".join(WEEKDAYS)
+    + r"))\b",
+    re.IGNORECASE,
+)
 _PARTS = {"morning": time(9), "afternoon": time(13), "evening": time(17)}
+
+
+class DayPassed(Problem):
+    """What was typed is a day that has gone."""
+
+    title = "That day has passed"
 
 
 @dataclass(frozen=True)
@@ -24,18 +37,31 @@ class Typed:
     time: time | None
 
 
-def moment_typed(text: str, seat: Seat) -> Typed:
+def moment_typed(text: str, seat: Seat, *, field: str) -> Typed:
     """Return the day and the time of day that a text names: `tue 2:30`, `24/11`, `tomorrow`, `2026-11-24`.
 
     Of several days the first counts; of a part of the day its beginning.
+
+    field   where it was typed
+
+    Raises DayPassed if the day has gone.
     """
     text = text.strip()
+    # Short forms are for writing: said aloud, "wed" is more often "we'd".
+    whole = _SHORT.sub(lambda found: _WEEKDAYS[found[1].lower()], text)
+    typed = _read(whole, seat)
+    gone = _GONE.search(whole)
+    if gone or (typed.day is not None and typed.day < seat.today):
+        said = f"{gone[1][0].upper()}{gone[1][1:]}" if gone else f"“{text}”"
+        raise DayPassed(f"{said} has passed. Write a day that is still to come, like tomorrow or Friday.", field=field)
+    return typed
+
+
+def _read(text: str, seat: Seat) -> Typed:
     try:
         return Typed(date.fromisoformat(text), None)
     except ValueError:
         pass
-    # Short forms are for writing: said aloud, "wed" is more often "we'd".
-    text = _SHORT.sub(lambda found: _WEEKDAYS[found[1].lower()], text)
     opening = {
         weekday: tuple((f"{begin:%H:%M}", f"{end:%H:%M}") for begin, end in intervals)
         for weekday, intervals in enumerate(seat.card.opening.weekdays)

@@ -16,6 +16,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from frontdesk.kernel.db import is_away
 from frontdesk.kernel.log import get_logger
 from frontdesk.kernel.problems import Problem
 
@@ -111,7 +112,8 @@ class Frame:
                 _note(scope, bug)
                 if not started:  # half an answer cannot be taken back: the server closes the connection
                     request = Request(scope)
-                    answer = _answer(request, _bug(request), self._as_page)
+                    failure = _away(request) if is_away(bug) else _bug(request)
+                    answer = _answer(request, failure, self._as_page)
                     await answer(scope, receive, send_with_headers)
 
 
@@ -156,6 +158,13 @@ def _bug(request: Request) -> Failure:
     title = "Something broke on our side"
     detail = "What you asked for was not done. It has been noted under the request id; please try again."
     return Failure(status, _document(status, title, detail, request.url.path), request.state.request_id)
+
+
+def _away(request: Request) -> Failure:
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title, detail = "The desk is out of reach", "Its database is away or too busy right now; please try again."
+    document = _document(status, title, detail, request.url.path)
+    return Failure(status, document, request.state.request_id, {"Retry-After": "5"})
 
 
 def _document(status: HTTPStatus, title: str, detail: str, path: str, **more: object) -> dict[str, object]:

@@ -14,6 +14,9 @@ ALTER TABLE tasks ADD FOREIGN KEY (business_id, staff_id) REFERENCES staff (busi
 -- Of a turn that was cut off: how many of its characters the caller heard.
 ALTER TABLE turns ADD COLUMN heard_to integer CHECK (heard_to >= 0);
 
+-- Practice: somebody of the business talks to the desk to see how it does. It leaves no figure, no log and no mail.
+ALTER TABLE conversations ADD COLUMN practice boolean NOT NULL DEFAULT false;
+
 -- Who saw and did what that is not a row of its own. Appended to, never changed.
 CREATE TABLE audit_log (
     business_id uuid NOT NULL REFERENCES businesses (id),

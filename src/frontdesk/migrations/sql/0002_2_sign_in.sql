@@ -1,6 +1,9 @@
 -- Who is signed in, one-time links, and how often a password was tried.
 
--- No right for the application on the first two: named functions only. A cookie's secret is stored hashed, so that
+-- When somebody chose it. Links that were made before are worth nothing any more, in whatever business they lie.
+ALTER TABLE logins ADD COLUMN password_set_at timestamptz;
+
+-- No right for the application on the first three: named functions only. A cookie's secret is stored hashed, so that
 -- whoever reads the rows cannot sit down in somebody's place.
 CREATE TABLE sessions (
     id uuid PRIMARY KEY,
@@ -25,6 +28,15 @@ CREATE TABLE sign_in_tries (
     updated_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX sign_in_tries_since ON sign_in_tries (since);
+
+-- Where somebody signed in before: an e-mail address and where the request came from, hashed together.
+CREATE TABLE sign_in_places (
+    key bytea PRIMARY KEY CHECK (octet_length(key) = 32),
+    seen_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX sign_in_places_seen ON sign_in_places (seen_at);
 
 -- An address that lets in whoever has it, for one purpose and for a while. What `target` is, the kind says: a person
 -- of the business for `invite`, `reset` and `sign_in`.
@@ -51,14 +63,16 @@ CREATE INDEX staff_places ON staff (login_id) WHERE archived_at IS NULL;
 
 CREATE TRIGGER touch BEFORE UPDATE ON sessions FOR EACH ROW EXECUTE FUNCTION touch();
 CREATE TRIGGER touch BEFORE UPDATE ON sign_in_tries FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TRIGGER touch BEFORE UPDATE ON sign_in_places FOR EACH ROW EXECUTE FUNCTION touch();
 
 -- The definer sees what these functions need and nothing else.
-GRANT SELECT (name, trade) ON businesses TO frontdesk_definer;
+GRANT SELECT (name, trade, is_demo) ON businesses TO frontdesk_definer;
 GRANT SELECT (business_id, id, login_id, role, active, archived_at) ON staff TO frontdesk_definer;
 GRANT SELECT (business_id, secret_hash) ON links TO frontdesk_definer;
-GRANT SELECT (id, email, password_hash, is_operator), INSERT (id, email), UPDATE (password_hash)
+GRANT SELECT (id, email, password_hash, password_set_at, is_operator), INSERT (id, email),
+    UPDATE (password_hash, password_set_at)
     ON logins TO frontdesk_definer;
-GRANT SELECT, INSERT, UPDATE, DELETE ON sessions, sign_in_tries TO frontdesk_definer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON sessions, sign_in_tries, sign_in_places TO frontdesk_definer;
 CREATE POLICY directory ON staff FOR SELECT TO frontdesk_definer USING (true);
 CREATE POLICY directory ON links FOR SELECT TO frontdesk_definer USING (true);
 
@@ -102,25 +116,69 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
     WHERE email = wanted
 $$;
 
--- Only instead of the hash that was read, if one is named: a change made meanwhile wins.
-CREATE FUNCTION login_set_password(login uuid, hash text, instead_of text DEFAULT NULL) RETURNS boolean
+-- Only instead of the hash that was read, if one is named: a change made meanwhile wins. That is the same password
+-- hashed anew; a new one is not set with what was known before the last one was chosen.
+CREATE FUNCTION login_set_password(
+    login uuid, hash text, instead_of text DEFAULT NULL, known_at timestamptz DEFAULT NULL
+) RETURNS boolean
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH changed AS (
         UPDATE public.logins
-        SET password_hash = hash
-        WHERE id = login AND (instead_of IS NULL OR password_hash = instead_of)
+        SET
+            password_hash = hash,
+            password_set_at = CASE WHEN instead_of IS NULL THEN clock_timestamp() ELSE password_set_at END
+        WHERE id = login
+            AND (instead_of IS NULL OR password_hash = instead_of)
+            AND (known_at IS NULL OR password_set_at IS NULL OR password_set_at < known_at)
         RETURNING id
     )
     SELECT EXISTS (SELECT FROM changed)
 $$;
 
--- Where a login works now, the places it runs first.
+-- Whether a login came with this place: it has no password, and nobody gave it a place before that it has or may be
+-- given back. Whoever invites somebody that others know already must not get in as them.
+CREATE FUNCTION login_is_new(login uuid, place uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT
+        FROM public.logins
+        WHERE id = login AND password_hash IS NULL
+    ) AND NOT EXISTS (
+        SELECT
+        FROM public.staff AS earlier
+        WHERE earlier.login_id = login AND earlier.id < place AND earlier.archived_at IS NULL
+    )
+$$;
+
+-- Whether somebody chose a new password since.
+CREATE FUNCTION login_password_since(login uuid, made_at timestamptz) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT
+        FROM public.logins
+        WHERE id = login AND password_set_at >= made_at
+    )
+$$;
+
+CREATE FUNCTION login_set_first_password(login uuid, hash text, place uuid) RETURNS boolean
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH changed AS (
+        UPDATE public.logins
+        SET password_hash = hash, password_set_at = clock_timestamp()
+        WHERE id = login AND password_hash IS NULL AND public.login_is_new(login, place)
+        RETURNING id
+    )
+    SELECT EXISTS (SELECT FROM changed)
+$$;
+
+-- Where a login works now: the places it runs first, and demo businesses last, for no mail leaves them.
 CREATE FUNCTION login_places(login uuid) RETURNS TABLE (business_id uuid, staff_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT staff.business_id, staff.id
     FROM public.staff
+    JOIN public.businesses AS business ON business.id = staff.business_id
     WHERE staff.login_id = login AND staff.active AND staff.archived_at IS NULL
-    ORDER BY staff.role <> 'owner', staff.business_id, staff.id
+    ORDER BY business.is_demo, staff.role <> 'owner', staff.business_id, staff.id
 $$;
 
 -- Whom a start of the desk greets: an operator, else the first owner.
@@ -134,10 +192,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     LIMIT 1
 $$;
 
--- Begins a session, and clears away those that have ended by themselves.
+-- Begins a session, and clears away those that have ended by themselves. Returns whether it was begun: not if the
+-- password that let somebody in (`verified`, its hash), or the link (`known_at`, when it was made), was overtaken by a
+-- new password. The row is locked, so that whoever sets one either is seen here or signs this session out.
 CREATE FUNCTION session_begin(
-    session uuid, login uuid, hash bytea, at timestamptz, until timestamptz, idle interval
-) RETURNS void
+    session uuid, login uuid, hash bytea, at timestamptz, until timestamptz, idle interval,
+    verified text DEFAULT NULL, known_at timestamptz DEFAULT NULL
+) RETURNS boolean
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     DELETE FROM public.sessions
     WHERE id IN (
@@ -146,8 +207,20 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
         WHERE expires_at <= at OR seen_at <= at - idle
         FOR UPDATE SKIP LOCKED
     );
-    INSERT INTO public.sessions (id, login_id, secret_hash, seen_at, expires_at)
-    VALUES (session, login, hash, at, until)
+    WITH allowed AS (
+        SELECT id
+        FROM public.logins
+        WHERE id = login
+            AND (verified IS NULL OR password_hash = verified)
+            AND (known_at IS NULL OR password_set_at IS NULL OR password_set_at < known_at)
+        FOR SHARE
+    ), begun AS (
+        INSERT INTO public.sessions (id, login_id, secret_hash, seen_at, expires_at)
+        SELECT session, id, hash, at, until
+        FROM allowed
+        RETURNING id
+    )
+    SELECT EXISTS (SELECT FROM begun)
 $$;
 
 -- Whose session it is and where they work: one row a workplace, one with nothing in it where there is none. Notes that
@@ -243,36 +316,70 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
     WHERE key = wanted
 $$;
 
+-- Keeps in mind that somebody signed in from here, for a while.
+CREATE FUNCTION place_remember(wanted bytea, at timestamptz, keep interval) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO public.sign_in_places AS known (key, seen_at)
+    VALUES (wanted, at)
+    ON CONFLICT (key) DO UPDATE SET seen_at = greatest(known.seen_at, at);
+    DELETE FROM public.sign_in_places
+    WHERE key IN (
+        SELECT key
+        FROM public.sign_in_places
+        WHERE seen_at <= at - keep
+        FOR UPDATE SKIP LOCKED
+    )
+$$;
+
+CREATE FUNCTION place_is_known(wanted bytea, at timestamptz, keep interval) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT
+        FROM public.sign_in_places
+        WHERE key = wanted AND seen_at > at - keep
+    )
+$$;
+
 GRANT CREATE ON SCHEMA public TO frontdesk_definer;
 ALTER FUNCTION directory_business_by_link(bytea) OWNER TO frontdesk_definer;
 ALTER FUNCTION login_exists() OWNER TO frontdesk_definer;
 ALTER FUNCTION login_find(text) OWNER TO frontdesk_definer;
 ALTER FUNCTION login_email(uuid) OWNER TO frontdesk_definer;
 ALTER FUNCTION login_add(uuid, text) OWNER TO frontdesk_definer;
-ALTER FUNCTION login_set_password(uuid, text, text) OWNER TO frontdesk_definer;
+ALTER FUNCTION login_set_password(uuid, text, text, timestamptz) OWNER TO frontdesk_definer;
+ALTER FUNCTION login_is_new(uuid, uuid) OWNER TO frontdesk_definer;
+ALTER FUNCTION login_password_since(uuid, timestamptz) OWNER TO frontdesk_definer;
+ALTER FUNCTION login_set_first_password(uuid, text, uuid) OWNER TO frontdesk_definer;
 ALTER FUNCTION login_places(uuid) OWNER TO frontdesk_definer;
 ALTER FUNCTION login_keeper() OWNER TO frontdesk_definer;
-ALTER FUNCTION session_begin(uuid, uuid, bytea, timestamptz, timestamptz, interval) OWNER TO frontdesk_definer;
+ALTER FUNCTION session_begin(uuid, uuid, bytea, timestamptz, timestamptz, interval, text, timestamptz)
+    OWNER TO frontdesk_definer;
 ALTER FUNCTION session_look(bytea, timestamptz, interval, text) OWNER TO frontdesk_definer;
 ALTER FUNCTION session_end(bytea) OWNER TO frontdesk_definer;
 ALTER FUNCTION sessions_end(uuid, uuid) OWNER TO frontdesk_definer;
 ALTER FUNCTION try_count(bytea, timestamptz, integer, interval, integer) OWNER TO frontdesk_definer;
 ALTER FUNCTION try_forgive(bytea, boolean) OWNER TO frontdesk_definer;
+ALTER FUNCTION place_remember(bytea, timestamptz, interval) OWNER TO frontdesk_definer;
+ALTER FUNCTION place_is_known(bytea, timestamptz, interval) OWNER TO frontdesk_definer;
 REVOKE CREATE ON SCHEMA public FROM frontdesk_definer;
 
 REVOKE EXECUTE ON FUNCTION
     directory_business_by_link(bytea), login_exists(), login_find(text), login_email(uuid),
     login_add(uuid, text),
-    login_set_password(uuid, text, text), login_places(uuid), login_keeper(),
-    session_begin(uuid, uuid, bytea, timestamptz, timestamptz, interval),
+    login_set_password(uuid, text, text, timestamptz), login_is_new(uuid, uuid),
+    login_password_since(uuid, timestamptz), login_set_first_password(uuid, text, uuid), login_places(uuid), login_keeper(),
+    session_begin(uuid, uuid, bytea, timestamptz, timestamptz, interval, text, timestamptz),
     session_look(bytea, timestamptz, interval, text), session_end(bytea), sessions_end(uuid, uuid),
-    try_count(bytea, timestamptz, integer, interval, integer), try_forgive(bytea, boolean)
+    try_count(bytea, timestamptz, integer, interval, integer), try_forgive(bytea, boolean),
+    place_remember(bytea, timestamptz, interval), place_is_known(bytea, timestamptz, interval)
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
     directory_business_by_link(bytea), login_exists(), login_find(text), login_email(uuid),
     login_add(uuid, text),
-    login_set_password(uuid, text, text), login_places(uuid), login_keeper(),
-    session_begin(uuid, uuid, bytea, timestamptz, timestamptz, interval),
+    login_set_password(uuid, text, text, timestamptz), login_is_new(uuid, uuid),
+    login_password_since(uuid, timestamptz), login_set_first_password(uuid, text, uuid), login_places(uuid), login_keeper(),
+    session_begin(uuid, uuid, bytea, timestamptz, timestamptz, interval, text, timestamptz),
     session_look(bytea, timestamptz, interval, text), session_end(bytea), sessions_end(uuid, uuid),
-    try_count(bytea, timestamptz, integer, interval, integer), try_forgive(bytea, boolean)
+    try_count(bytea, timestamptz, integer, interval, integer), try_forgive(bytea, boolean),
+    place_remember(bytea, timestamptz, interval), place_is_known(bytea, timestamptz, interval)
 TO frontdesk_app;

@@ -7,6 +7,7 @@ from typing import Any
 
 from frontdesk.desk.patience import DeskUnavailable
 from frontdesk.desk.turn import Desk, Spoken
+from frontdesk.kernel.db import Database
 
 AWAY = "I'm sorry, I can't get at my calendar right now."
 
@@ -48,3 +49,32 @@ class AwayDesk(Desk):
 
     async def begin(self, *_: Any, **__: Any) -> Spoken:
         raise DeskUnavailable(AWAY)
+
+
+class AwayDatabase(Database):
+    """A database in which nothing of a business can be got at."""
+
+    def transaction(self, *_: Any, **__: Any) -> Any:
+        raise DeskUnavailable(AWAY)
+
+
+class DeafDesk(Desk):
+    """A desk that cannot write down what was heard of its words."""
+
+    async def interrupted(self, *_: Any, **__: Any) -> None:
+        raise RuntimeError("a bug")
+
+
+class ForgetfulDesk(Desk):
+    """A desk whose database is away so many times when a record is to be closed.
+
+    away   how many times more
+    """
+
+    away: int = 0
+
+    async def close(self, *args: Any, **more: Any) -> None:
+        if self.away:
+            self.away -= 1
+            raise DeskUnavailable(AWAY)
+        await super().close(*args, **more)

@@ -44,9 +44,9 @@ async def receipts(database: Database, business: UUID) -> set[str]:
 
 
 async def choose(database: Database, business: UUID, **settings: object) -> None:
-    """Have a business choose how its line works."""
+    """Have a business that is no demo choose how its line works."""
     async with database.transaction(business) as db:
-        await db.execute(update(Business).where(Business.id == business).values(settings=settings))
+        await db.execute(update(Business).where(Business.id == business).values(settings=settings, is_demo=False))
 
 
 async def soon(is_so: Callable[[], Awaitable[bool]], *, seconds: float = 5.0) -> bool:
@@ -59,5 +59,6 @@ async def soon(is_so: Callable[[], Awaitable[bool]], *, seconds: float = 5.0) ->
 
 
 async def is_over(database: Database, business: UUID) -> bool:
-    """Return whether every call has ended."""
-    return all(each.ended_at is not None for each in await conversations(database, business))
+    """Return whether there was a call, and every one has ended."""
+    calls = await conversations(database, business)
+    return bool(calls) and all(each.ended_at is not None for each in calls)

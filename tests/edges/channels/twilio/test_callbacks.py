@@ -199,8 +199,7 @@ class TestRecording:
         await vendor.ring()
         call = await the_call(database, plumbing)
         async with database.transaction(plumbing) as db:
-            sid = RECORDING["CallSid"]
-            await calls.refuse_recording(db, call.conversation_id, call_sid=sid, seq=3, now=datetime.now(UTC))
+            await calls.refuse_recording(db, call.conversation_id, seq=3, now=datetime.now(UTC))
 
         await vendor.post(f"/twilio/recording?business={plumbing}", RECORDING)
 

@@ -14,6 +14,7 @@ from frontdesk.domain.tenancy import quarantine
 from frontdesk.edges.channels import twilio
 from frontdesk.edges.channels.twilio.gate import MOST_BYTES, NotSigned, signed
 from frontdesk.edges.channels.twilio.refusals import MOST_A_SECOND, Refusals
+from frontdesk.kernel import engine
 from frontdesk.kernel.db import Database
 from tests.edges.channels.twilio.rows import conversations
 from tests.edges.channels.twilio.vendor import Refused, Vendor, a_vendor, call_params
@@ -159,6 +160,17 @@ class TestWhatIsRefused:
         broken = a_vendor(a_given(Database("postgresql://nobody@127.0.0.1:1/nowhere")))
 
         answer = await broken.post_raw("/twilio/voice", urlencode(call_params()))
+
+        assert answer.status_code == 403
+
+    async def test_is_refused_all_the_same_while_others_have_every_connection(
+        self, app_url: str, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(engine, "POOL_SECONDS", 0.05)
+        small = Database(app_url, pool_size=1)
+        async with small.engine.connect():
+            answer = await a_vendor(a_given(small)).post_raw("/twilio/voice", urlencode(call_params()))
+        await small.close()
 
         assert answer.status_code == 403
 

@@ -17,12 +17,12 @@ from frontdesk.edges.channels.twilio.frames import (
     Malformed,
     frame_of,
     seconds_to_say,
-    sentences,
     spoken_frames,
 )
 from frontdesk.edges.channels.twilio.lines import Lines
 from frontdesk.edges.channels.twilio.speech import Speech
 from frontdesk.edges.channels.twilio.tokens import Ticket, ticket_of, token_of
+from frontdesk.kernel.text import sentences
 from tests.builders import MONDAY
 
 TICKET = Ticket(UUID(int=5), attempt=1, seq=7)
@@ -190,6 +190,37 @@ class TestSpeech:
         speech.begin("Hi. Are you there?", seq=3, frames=2)
 
         assert speech.cut(played) == heard
+
+    def test_that_was_played_to_its_end_is_not_cut(self) -> None:
+        speech = self.speech([0.0])
+        speech.begin("Hi. Are you there?", seq=3, frames=2)
+        speech.tell(Info("tokensPlayed", "Hi."))
+        speech.tell(Info("tokensPlayed", " Are you there?"))
+
+        assert speech.cut("Hi.") is None
+
+    def test_that_is_being_heard_is_no_silence(self) -> None:
+        now = [100.0]
+        speech = self.speech(now)
+        speech.begin("zero four nine one", seq=3, frames=1)
+        speech.tell(Info("agentSpeaking", "on"))
+
+        assert speech.silent_at > 100 + 3 * seconds_to_say("zero four nine one") + 8
+
+    @pytest.mark.parametrize("told", [[Info("agentSpeaking", "on")], [Info("tokensPlayed", "0491.")]])
+    async def test_that_is_being_heard_is_waited_for_longer(self, told: list[Info]) -> None:
+        speech = Speech(silence=8, now=asyncio.get_running_loop().time)
+        speech.begin("", seq=3, frames=2)
+        for info in told:
+            speech.tell(info)
+        said = asyncio.create_task(speech.said(margin=0.1))
+
+        done, _ = await asyncio.wait({said}, timeout=1.6)
+        speech.tell(Info("tokensPlayed", "570."))
+        speech.tell(Info("tokensPlayed", "006."))
+        await asyncio.wait_for(said, 0.5)
+
+        assert not done
 
     async def test_is_waited_for_no_longer_than_it_takes(self) -> None:
         speech = Speech(silence=8, now=asyncio.get_running_loop().time)

@@ -16,6 +16,9 @@ from tests.edges.channels.twilio.rows import choose, conversations, is_over, rec
 from tests.edges.channels.twilio.vendor import AT_ONCE, Vendor, a_vendor
 from tests.web import a_given
 
+UNHURRIED = replace(AT_ONCE, grace=30)
+"""For a call that is not given up while the vendor is asked about its session."""
+
 
 class TestTheEndOfASession:
     async def test_by_the_caller_closes_the_record(self, vendor: Vendor, database: Database, plumbing: UUID) -> None:
@@ -39,7 +42,7 @@ class TestTheEndOfASession:
     async def test_by_a_failure_connects_once_more_with_what_was_said_last(
         self, vendor: Vendor, database: Database, plumbing: UUID
     ) -> None:
-        call = await vendor.ring()
+        call = await a_vendor(vendor.app.state.given, pace=UNHURRIED).ring()
         async with call.connected() as line:
             answer = await line.say("My sink is blocked")
 
@@ -92,14 +95,14 @@ class TestTheEndOfASession:
     async def test_in_a_new_process_goes_on_where_the_dead_one_was(
         self, vendor: Vendor, database: Database, plumbing: UUID
     ) -> None:
-        call = await vendor.ring()
+        call = await a_vendor(vendor.app.state.given, pace=UNHURRIED).ring()
         async with call.connected() as line:
             await line.say("My sink is blocked, I'm Dave in Newtown")
         (conversation,) = await conversations(database, plumbing)
         async with database.transaction(plumbing) as db:  # heard, and the process died before it answered
             await store_heard(db, conversation.id, text="tomorrow at nine please", now=MONDAY, heard_key="lost")
         other = Desk(database, packs(), clock=FixedClock(MONDAY), holder=7)
-        call.vendor = a_vendor(a_given(database, desk=other))
+        call.vendor = a_vendor(a_given(database, desk=other), pace=UNHURRIED)
 
         call.answer = await call.ends("failed")
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from frontdesk.desk.patience import DeskUnavailable
 from frontdesk.domain.conversations.service import store_heard
 from frontdesk.domain.customers.models import Consent
+from frontdesk.edges.channels.twilio import talk
 from frontdesk.edges.channels.twilio.talk import MOST_TROUBLES
 from frontdesk.kernel.clock import FixedClock
 from frontdesk.kernel.db import Database
@@ -140,6 +141,22 @@ class TestATurn:
 
         assert await is_over(database, plumbing)
 
+    async def test_is_no_silence_where_words_are_waiting(
+        self, database: Database, plumbing: UUID, vendor: Vendor
+    ) -> None:
+        slow = SlowDesk(database, packs(), clock=FixedClock(MONDAY))
+        impatient = a_vendor(a_given(database, desk=slow), pace=replace(AT_ONCE, silence=0.3))
+        async with (await impatient.ring()).connected() as line:
+            await line.prompt("My sink is blocked")
+            await slow.listens.wait()
+            await line.prompt("and I'm in Newtown")
+            await asyncio.sleep(0.6)
+            slow.may_answer.set()
+            await line.turn()
+
+        heard = [turn.text for turn in await turns(database, plumbing) if turn.speaker == "customer"]
+        assert heard[:2] == ["My sink is blocked", "and I'm in Newtown"]
+
     async def test_is_no_silence_while_the_caller_speaks(
         self, database: Database, plumbing: UUID, vendor: Vendor
     ) -> None:
@@ -152,43 +169,6 @@ class TestATurn:
     async def test_may_hold_what_no_database_can(self, vendor: Vendor) -> None:
         async with (await vendor.ring()).connected() as line:
             assert await line.say("my sink \x00 \ud800 is blocked")
-
-
-class TestAnInterruption:
-    @pytest.mark.parametrize("duration", [460, "460", 460.5, None])
-    async def test_is_written_down_with_what_was_heard(
-        self, vendor: Vendor, database: Database, plumbing: UUID, duration: object
-    ) -> None:
-        async with (await vendor.ring()).connected() as line:
-            answer = await line.say("My sink is blocked")
-            heard = answer[:9]
-            await line.send(
-                {"type": "interrupt", "utteranceUntilInterrupt": heard, "durationUntilInterruptMs": duration}
-            )
-            await line.say("I'm in Newtown")
-
-        said = await turns(database, plumbing)
-        assert (said[2].interrupted, said[2].heard_to) == (True, 9)
-        assert not said[4].interrupted
-
-    async def test_in_a_later_sentence_counts_from_the_first(
-        self, vendor: Vendor, database: Database, plumbing: UUID
-    ) -> None:
-        async with (await vendor.ring()).connected() as line:
-            answer = await line.say("Hi, I'm Mike. My toilet is blocked")
-            await line.send({"type": "interrupt", "utteranceUntilInterrupt": answer[-10:]})
-            await line.say("I'm in Newtown")
-
-        assert (await turns(database, plumbing))[2].heard_to == len(answer)
-
-    async def test_of_the_farewell_ends_the_call_at_once(self, vendor: Vendor) -> None:
-        async with (await vendor.ring()).connected() as line:
-            await line.prompt("Goodbye")
-            while not (await line.frame()).get("last"):
-                pass
-            await line.send({"type": "interrupt", "utteranceUntilInterrupt": "Thanks"})
-
-            assert (await line.frame(within=0.5))["type"] == "end"
 
 
 class TestTakingOver:
@@ -231,6 +211,14 @@ class TestTrouble:
         async with (await a_vendor(a_given(database, desk=desk)).ring()).connected() as line:
             assert await line.say("My sink is blocked") == words
             assert await line.say("My sink is blocked") != words
+
+    async def test_is_said_when_the_desk_comes_to_no_end(
+        self, database: Database, plumbing: UUID, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(talk, "ANSWER_SECONDS", 0.1)
+        desk = SlowDesk(database, packs(), clock=FixedClock(MONDAY))
+        async with (await a_vendor(a_given(database, desk=desk)).ring()).connected() as line:
+            assert await line.say("My sink is blocked") == TROUBLE
 
     async def test_is_not_said_for_ever(self, database: Database, plumbing: UUID, vendor: Vendor) -> None:
         desk = BrokenDesk(database, packs(), clock=FixedClock(MONDAY))

@@ -138,6 +138,33 @@ class TestACallThatComesIn:
         assert "<Recording" not in call.answer.text
         assert "recorded" not in call.relay["welcomeGreeting"]
 
+    async def test_of_a_demo_is_not_recorded(self, vendor: Vendor, database: Database, plumbing: UUID) -> None:
+        await choose(database, plumbing, recording=True)
+        async with database.transaction(plumbing) as db:
+            await db.execute(update(Business).values(is_demo=True))
+
+        call = await vendor.ring()
+
+        assert "<Recording" not in call.answer.text
+        assert "recorded" not in call.relay["welcomeGreeting"]
+
+    async def test_of_who_minded_once_is_not_recorded_again(
+        self, vendor: Vendor, database: Database, plumbing: UUID
+    ) -> None:
+        await choose(database, plumbing, recording=True)
+        call = await vendor.ring()
+        async with call.connected() as line:
+            await line.say("please don't record this")
+            await line.say("Goodbye")
+        await call.ends("completed", CallStatus="completed")
+
+        again = await vendor.ring(CallSid="CA2")
+        other = await vendor.ring(CallSid="CA3", From="+61491570157")
+
+        assert "<Recording" not in again.answer.text
+        assert "recorded" not in again.relay["welcomeGreeting"]
+        assert "<Recording" in other.answer.text
+
     async def test_may_be_read_out_by_another_voice(self, vendor: Vendor, database: Database, plumbing: UUID) -> None:
         await choose(database, plumbing, tts_voice="en-AU-Neural2-B")
 
@@ -174,8 +201,25 @@ class TestWithoutADatabase:
 
         call = await a_vendor(a_given(database, desk=desk)).ring()
 
-        assert [each.tag for each in call.document] == ["Say", "Hangup"]
+        assert [each.tag for each in call.document] == ["Say", "Pause", "Redirect"]
         assert call.document[0].text == "I'm sorry, I can't get at my calendar right now."
+
+    async def test_a_call_is_asked_for_again_and_ended_the_third_time(self, database: Database, plumbing: UUID) -> None:
+        call = await a_vendor(a_given(database, desk=Away(database, packs(), clock=FixedClock(MONDAY)))).ring()
+
+        for again in (1, 2):
+            address = call.document.findtext("Redirect") or ""
+            assert address.startswith(f"https://desk.example.com/twilio/voice?again={again}#")
+            call.answer = await call.vendor.post(address, call.params)
+
+        assert [each.tag for each in call.document] == ["Say", "Hangup"]
+
+    async def test_a_call_goes_on_once_it_is_back(self, vendor: Vendor, database: Database) -> None:
+        call = await a_vendor(a_given(database, desk=Away(database, packs(), clock=FixedClock(MONDAY)))).ring()
+
+        call.answer = await vendor.post(call.document.findtext("Redirect") or "", call.params)
+
+        assert call.relay
 
 
 class TestLines:

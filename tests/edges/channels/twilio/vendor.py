@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -62,8 +62,7 @@ class Vendor:
     @property
     def exchange(self) -> Exchange:
         """The phone line of the desk's process."""
-        found: Exchange = self.app.state.exchange
-        return found
+        return cast(Exchange, self.app.state.exchange)
 
     def sign(self, url: str, params: Mapping[str, str] | None = None) -> str:
         """Return the signature of a request, the library's own."""
@@ -77,9 +76,8 @@ class Vendor:
 
     async def post_raw(self, path: str, body: str | bytes, **headers: str) -> httpx.Response:
         """Post whatever it is; a form unless a header says otherwise."""
-        transport = httpx.ASGITransport(self.app)
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        async with httpx.AsyncClient(transport=transport, base_url=self.base_url) as web:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=self.base_url) as web:
             return await web.post(path, content=body, headers=kind | headers)
 
     async def ring(self, **given: str) -> Ringing:
@@ -173,7 +171,7 @@ class Ringing:
 
 @dataclass
 class Socket:
-    """The vendor's end of a relay's socket."""
+    """The vendor's end of a relay's socket; `fails`: what becomes of the next things that are sent to it."""
 
     app: FastAPI
     path: str
@@ -181,6 +179,7 @@ class Socket:
     heard: asyncio.Queue[Message] = field(default_factory=asyncio.Queue)
     said: asyncio.Queue[Message] = field(default_factory=asyncio.Queue)
     running: asyncio.Task[None] | None = None
+    fails: list[Exception] = field(default_factory=list)
 
     async def open(self) -> None:
         """Ask for the upgrade."""
@@ -202,7 +201,7 @@ class Socket:
             "state": {},
             "extensions": {"websocket.http.response": {}},
         }
-        self.running = asyncio.create_task(self.app(scope, self.said.get, self.heard.put))
+        self.running = asyncio.create_task(self.app(scope, self.said.get, self._hear))
         await self.said.put({"type": "websocket.connect"})
         first = await self._next(5)
         if first["type"] == "websocket.http.response.start":
@@ -233,17 +232,17 @@ class Socket:
         message = await self._next(within)
         if message["type"] == "websocket.close":
             raise Closed(message.get("code", 1000))
-        document: dict[str, Any] = json.loads(message["text"])
-        return document
+        return cast(dict[str, Any], json.loads(message["text"]))
 
-    async def turn(self, *, within: float = 5.0) -> str:
-        """Return the desk's next turn, its frames put together, and tell that it was played."""
+    async def turn(self, *, within: float = 5.0, played: bool = True) -> str:
+        """Return the desk's next turn, its frames put together, and tell that it was played, unless it was not."""
         said = ""
         while True:
             frame = await self.frame(within=within)
             assert frame["type"] == "text", frame
             said += str(frame["token"])
-            await self.send({"type": "info", "name": "tokensPlayed", "value": frame["token"]})
+            if played:
+                await self.send({"type": "info", "name": "tokensPlayed", "value": frame["token"]})
             if frame.get("last"):
                 return said
 
@@ -263,6 +262,11 @@ class Socket:
         if not self.running.done():
             await self.said.put({"type": "websocket.disconnect", "code": code})
         await asyncio.wait_for(self.running, 10)
+
+    async def _hear(self, message: Message) -> None:
+        if self.fails:
+            raise self.fails.pop()
+        await self.heard.put(message)
 
     async def _next(self, seconds: float) -> Message:
         return await asyncio.wait_for(self.heard.get(), seconds)

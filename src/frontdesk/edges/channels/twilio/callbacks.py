@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from fastapi import Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.desk.patience import patiently
 from frontdesk.domain.conversations import calls
 from frontdesk.domain.conversations.models import CallStatus
 from frontdesk.edges.channels.twilio import calling
 from frontdesk.edges.channels.twilio.calling import NobodyAnswers
-from frontdesk.edges.channels.twilio.exchange import AtExchange
+from frontdesk.edges.channels.twilio.exchange import AtExchange, LiveCall
 from frontdesk.edges.channels.twilio.gate import FromVendor, Signed
 from frontdesk.edges.http.given import Given, Wired
 from frontdesk.kernel.log import get_logger
@@ -40,17 +41,15 @@ async def status(said: FromVendor, given: Wired, phone: AtExchange) -> Response:
         return Response(status_code=204)
     conversation_id = await calling.conversation_of(given, place.business_id, sid)
     if conversation_id is not None:
-        phone.over(sid)
-        await patiently(lambda: _close(given, place.business_id, conversation_id, said, how))
+        call = LiveCall(place.business_id, conversation_id, sid)
+        await phone.end(call, lambda db: _note_end(db, conversation_id, said, how))
     return Response(status_code=204)
 
 
-async def _close(given: Given, business_id: UUID, conversation_id: UUID, said: Signed, how: CallStatus) -> None:
+async def _note_end(db: AsyncSession, conversation_id: UUID, said: Signed, how: CallStatus) -> None:
     sequence = _number(said.get("SequenceNumber"))
     receipt = f"{said.get('CallSid')}:status:{said.get('CallStatus') if sequence is None else sequence}"
-    async with given.database.transaction(business_id) as db:
-        if not await calls.receive(db, conversation_id, receipt):
-            return
+    if await calls.receive(db, conversation_id, receipt):
         await calls.note_end(
             db,
             conversation_id,
@@ -58,7 +57,6 @@ async def _close(given: Given, business_id: UUID, conversation_id: UUID, said: S
             sequence=sequence or 0,
             duration_seconds=_number(said.get("CallDuration")),  # `Duration` is what is billed, in minutes
         )
-        await given.desk.close(db, conversation_id)
 
 
 async def recording(said: FromVendor, given: Wired, business: UUID) -> Response:

@@ -11,7 +11,9 @@ from uuid import UUID
 
 from frontdesk.desk.dialogue import House
 from frontdesk.desk.patience import patiently
+from frontdesk.domain.conversations import calls
 from frontdesk.domain.conversations.queries import by_call_sid
+from frontdesk.domain.conversations.service import take_over
 from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.edges.channels.twilio.gate import Signed
 from frontdesk.edges.http.given import Given
@@ -109,6 +111,39 @@ async def conversation_of(given: Given, business_id: UUID, sid: str) -> UUID | N
     return await patiently(look)
 
 
+async def taken_over(given: Given, business_id: UUID, sid: str) -> UUID | None:
+    """Return the conversation that a call is, held by this process from now on; None if there is none.
+
+    Raises DeskUnavailable.
+    """
+
+    async def take() -> UUID | None:
+        async with given.database.transaction(business_id) as db:
+            conversation_id = await by_call_sid(db, sid)
+            if conversation_id is not None:
+                await take_over(db, conversation_id, holder=given.desk.holder)
+            return conversation_id
+
+    return await patiently(take)
+
+
+async def is_recorded(given: Given, place: Place, address: str | None) -> bool:
+    """Return whether a call is recorded: if the business wants it and the caller has not refused it, now or before.
+
+    address   None if it was withheld: then nothing is known of earlier calls
+
+    Raises DeskUnavailable.
+    """
+    if not place.records or address is None:
+        return place.records
+
+    async def look() -> bool:
+        async with given.database.transaction(place.business_id) as db:
+            return not await calls.refuses_recording(db, address)
+
+    return await patiently(look)
+
+
 async def _business(given: Given, number: str) -> UUID | None:
     return await patiently(lambda: given.database.directory.business_by_number(number))
 
@@ -116,13 +151,14 @@ async def _business(given: Given, number: str) -> UUID | None:
 async def _place(given: Given, business_id: UUID) -> Place:
     async with given.database.transaction(business_id) as db:
         house = await given.desk.houses.of(db)
-        chosen = (await business_card(db)).settings
+        card = await business_card(db)
+    chosen = card.settings
     return Place(
         business_id=business_id,
         language=house.locale,
         voice=_text(chosen, "tts_voice") or f"{house.locale}-Chirp3-HD-Aoede",
         hints=_hints(house),
-        records=chosen.get("recording") is True,
+        records=chosen.get("recording") is True and not card.is_demo,
         gathers=(_text(chosen, "voice") or given.settings.voice) == "gather",
         trouble=house.pack.phrases["trouble"][0],
     )

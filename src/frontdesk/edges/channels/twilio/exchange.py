@@ -6,18 +6,20 @@ Nothing of what was said: that is in the rows, and another process can go on fro
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import Depends
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
-from frontdesk.desk.patience import patiently
+from frontdesk.desk.patience import DeskUnavailable, patiently
 from frontdesk.desk.turn import Desk
+from frontdesk.domain.conversations import calls
 from frontdesk.domain.conversations.queries import lock
 from frontdesk.edges.channels.twilio.lines import Lines
 from frontdesk.edges.channels.twilio.pace import Pace
@@ -27,6 +29,12 @@ from frontdesk.kernel.log import get_logger
 from frontdesk.kernel.problems import Problem
 
 logger = get_logger()
+
+LONGEST_RETRY_SECONDS = 300.0
+"""Between two attempts to close a record while the database is away."""
+
+Close = Callable[[AsyncSession], Awaitable[None]]
+"""What else is written down when a call is over, in the transaction that closes its record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,61 +54,114 @@ class Exchange:
         self.lines = Lines(most_calls)
         self.refusals = Refusals()
         self._desk = desk
-        self._connected: Counter[str] = Counter()
+        self._arrivals = count(1)
+        self._latest: dict[str, int] = {}  # of each call that is going on: who came for it last, a webhook or a socket
         self._waiting: dict[str, asyncio.Task[None]] = {}
 
     @contextmanager
     def connected(self, call: LiveCall, *, grace: float) -> Iterator[None]:
-        """Hold a call's socket; once the last one is gone, somebody must come back within `grace` seconds."""
+        """Hold a call's socket; once it is gone, somebody must come back within `grace` seconds.
+
+        A socket that leaves after somebody else has come for the call says nothing about it any more.
+        """
         self.lines.free(call.sid)
-        self.stop_waiting(call.sid)
-        self._connected[call.sid] += 1
+        mine = self._arrive(call.sid)
         try:
             yield
         finally:
-            self._connected[call.sid] -= 1
-            if self._connected[call.sid] == 0:
-                del self._connected[call.sid]
+            if self._latest.get(call.sid) == mine:
                 self.expect(call, seconds=grace)
 
     def expect(self, call: LiveCall, *, seconds: float) -> None:
         """Close the record of a call that nobody comes back to in time, here or in another process."""
-        self.stop_waiting(call.sid)
-        task = asyncio.create_task(self._close_unless_back(call, seconds))
+        self._arrive(call.sid)
+        self._wait(call, self._close_unless_back(call, seconds))
+
+    async def end(self, call: LiveCall, close: Close) -> None:
+        """Close the record of a call that is over, and give back what it took.
+
+        close   closes it in a transaction
+
+        Raises DeskUnavailable; then it is tried again until it is done.
+        """
+        self.lines.free(call.sid)
+        try:
+            await patiently(lambda: self._close(call, close))
+        except DeskUnavailable:
+            self._arrive(call.sid)
+            self._wait(call, self._close_in_the_end(call, close))
+            raise
+        self.over(call.sid)
+
+    def over(self, sid: str) -> None:
+        """Give back what a call took whose record is closed, or was never opened."""
+        self.lines.free(sid)
+        self._latest.pop(sid, None)
+        self._stop_waiting(sid)
+
+    def _arrive(self, sid: str) -> int:
+        """Note that somebody came for a call; whoever waited for that waits no longer."""
+        self._stop_waiting(sid)
+        self._latest[sid] = next(self._arrivals)
+        return self._latest[sid]
+
+    def _wait(self, call: LiveCall, waits: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(waits)
         self._waiting[call.sid] = task
         task.add_done_callback(lambda done: self._forget(call.sid, done))
 
-    def stop_waiting(self, sid: str) -> None:
-        """Wait for a call no longer: it is back, or over."""
+    def _stop_waiting(self, sid: str) -> None:
         waiting = self._waiting.pop(sid, None)
         if waiting is not None:
             waiting.cancel()
 
-    def over(self, sid: str) -> None:
-        """Give back what a call that has ended took."""
-        self.lines.free(sid)
-        self.stop_waiting(sid)
-
     def _forget(self, sid: str, done: asyncio.Task[None]) -> None:
         if self._waiting.get(sid) is done:
             del self._waiting[sid]
+            self._latest.pop(sid, None)
 
     async def _close_unless_back(self, call: LiveCall, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-        if self._connected[call.sid]:
-            return
-        self.lines.free(call.sid)
-        try:
-            await patiently(lambda: self._close_if_ours(call))
-        except Problem as problem:  # the sweep closes it later
-            logger.warning("twilio.call_left_open", conversation_id=call.conversation_id, problem=problem.slug)
+        """Close a record once nobody has come for the call and nothing was said in it for so long."""
+        wait, is_settled = seconds, False
+        while not is_settled:
+            await asyncio.sleep(wait)
+            self.lines.free(call.sid)
+            try:
+                is_settled = await patiently(lambda: self._close_if_silent(call, seconds))
+            except DeskUnavailable as away:
+                logger.warning("twilio.call_left_open", conversation_id=call.conversation_id, problem=away.slug)
+                wait = min(max(2 * wait, self.pace.retry), LONGEST_RETRY_SECONDS)
+            except Problem as problem:  # the sweep closes it later
+                logger.warning("twilio.call_left_open", conversation_id=call.conversation_id, problem=problem.slug)
+                return
 
-    async def _close_if_ours(self, call: LiveCall) -> None:
-        """Close the record, unless another process has taken the call over meanwhile."""
+    async def _close_if_silent(self, call: LiveCall, seconds: float) -> bool:
+        """Return whether a call needs no waiting for any more: it is closed, or another process has taken it over."""
         async with self._desk.database.transaction(call.business_id) as db:
             conversation = await lock(db, call.conversation_id)
-            if conversation.ended_at is None and conversation.holder == self._desk.holder:
-                await self._desk.close(db, call.conversation_id)
+            if conversation.ended_at is not None or conversation.holder != self._desk.holder:
+                return True
+            if await calls.has_turn_since(db, call.conversation_id, seconds=seconds):
+                return False
+            await self._desk.close(db, call.conversation_id)
+            return True
+
+    async def _close_in_the_end(self, call: LiveCall, close: Close) -> None:
+        """Close the record of a call that is over as soon as the database is there."""
+        wait, is_closed = self.pace.retry, False
+        while not is_closed:
+            await asyncio.sleep(wait)
+            try:
+                await patiently(lambda: self._close(call, close))
+                is_closed = True
+            except DeskUnavailable as away:
+                logger.warning("twilio.call_left_open", conversation_id=call.conversation_id, problem=away.slug)
+                wait = min(2 * wait, LONGEST_RETRY_SECONDS)
+
+    async def _close(self, call: LiveCall, close: Close) -> None:
+        async with self._desk.database.transaction(call.business_id) as db:
+            await close(db)
+            await self._desk.close(db, call.conversation_id)
 
 
 def exchange(connection: HTTPConnection) -> Exchange:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from frontdesk.kernel.text import sentences
+
 MOST_BYTES = 64 * 1024
 WORDS_A_SECOND = 2.3  # an unhurried voice
 
-_SENTENCE = re.compile(r"\S.*?[.!?]+[\"'”’)]*(?=\s|$)|\S.*?$", re.DOTALL)
+UNAVAILABLE = "unavailable"
+"""Why a session ended whose call goes on: this process could not get at it."""
 
 
 class Malformed(ValueError):
@@ -92,15 +94,14 @@ def spoken_frames(text: str) -> list[str]:
     return [json.dumps({"type": "text", "token": piece, "last": n == last}) for n, piece in enumerate(pieces)]
 
 
-def end_frame(handoff: Mapping[str, str]) -> str:
-    """Return the frame that ends a session; the call goes on with what is handed over."""
-    return json.dumps({"type": "end", "handoffData": json.dumps(handoff)})
+def end_frame(reason: str) -> str:
+    """Return the frame that ends a session; what comes after it is told the reason."""
+    return json.dumps({"type": "end", "handoffData": handoff(reason)})
 
 
-def sentences(text: str) -> list[str]:
-    """Return the sentences of a text; put together they are the text."""
-    ends = [found.end() for found in _SENTENCE.finditer(text)]
-    return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+def handoff(reason: str) -> str:
+    """Return a reason as it is handed over, and handed back to us."""
+    return json.dumps({"reason": reason})
 
 
 def seconds_to_say(text: str) -> float:

@@ -12,7 +12,6 @@ from frontdesk.edges.channels.twilio import calling, twiml
 from frontdesk.edges.channels.twilio.calling import NobodyAnswers, Place
 from frontdesk.edges.channels.twilio.exchange import AtExchange, LiveCall
 from frontdesk.edges.channels.twilio.gate import FromVendor, Signed
-from frontdesk.edges.channels.twilio.wishes import heed
 from frontdesk.edges.http.given import Given, Wired
 from frontdesk.kernel.log import get_logger
 
@@ -32,10 +31,15 @@ async def gather(said: FromVendor, given: Wired, phone: AtExchange, turn: int, a
     sid = calling.call_sid(said)
     try:
         place = await calling.called(given, said)
-        conversation_id = await calling.conversation_of(given, place.business_id, sid)
-    except (NobodyAnswers, DeskUnavailable) as problem:
+        conversation_id = await calling.taken_over(given, place.business_id, sid)
+    except NobodyAnswers as nobody:
         phone.over(sid)
-        return twiml.farewell(problem.detail)
+        return twiml.farewell(nobody.detail)
+    except DeskUnavailable as away:
+        if again + 1 < MOST_TROUBLES:
+            return twiml.asked_again(away.detail, given.base_url, "gather", turn=turn, again=again + 1)
+        phone.lines.free(sid)
+        return twiml.farewell(away.detail)
     if conversation_id is None:
         return twiml.hang_up()
     call = LiveCall(place.business_id, conversation_id, sid)
@@ -46,6 +50,7 @@ async def gather(said: FromVendor, given: Wired, phone: AtExchange, turn: int, a
     except (ConversationOver, UnknownConversation):
         phone.over(sid)
         return twiml.hang_up()
+    phone.expect(call, seconds=GATHER_SECONDS)
     if isinstance(spoken, str):
         if again + 1 < MOST_TROUBLES:
             return twiml.gathered(place, given.base_url, text=spoken, turn=turn, again=again + 1)
@@ -53,7 +58,8 @@ async def gather(said: FromVendor, given: Wired, phone: AtExchange, turn: int, a
     if spoken.ended:
         phone.over(sid)
         return twiml.farewell(spoken.text, place)
-    return twiml.gathered(place, given.base_url, text=spoken.text, turn=spoken.seq)
+    hear_out = "confirm" in spoken.asked
+    return twiml.gathered(place, given.base_url, text=spoken.text, turn=spoken.seq, hear_out=hear_out)
 
 
 async def _hear(given: Given, call: LiveCall, place: Place, said: Signed, heard_key: str) -> Spoken | str:
@@ -63,9 +69,7 @@ async def _hear(given: Given, call: LiveCall, place: Place, said: Signed, heard_
     """
     text = said.get("Digits") or said.get("SpeechResult")
     try:
-        spoken = await given.desk.hear(call.business_id, call.conversation_id, text, heard_key=heard_key)
-        await heed(given, call, spoken)
-        return spoken
+        return await given.desk.hear(call.business_id, call.conversation_id, text, heard_key=heard_key)
     except (ConversationOver, UnknownConversation):
         raise
     except DeskUnavailable as away:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
+from frontdesk.desk.patience import within
 from frontdesk.domain.tenancy import quarantine
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.log import get_logger
 from frontdesk.kernel.problems import Problem
 
 MOST_A_SECOND = 5
+
+KEEP_SECONDS = 3.0
+"""How long a refused request waits to be kept: its answer does not depend on it."""
 
 logger = get_logger()
 
@@ -40,9 +44,10 @@ class Refusals:
             return
         more, self._skipped = self._skipped, 0
         logger.warning("twilio.refused", route=route, problem=problem.slug, count=1 + more)
+        kept = quarantine.keep(database, route=route, reason=problem.slug, body=body[: 16 * 1024])
         try:
-            await quarantine.keep(database, route=route, reason=problem.slug, body=body[: 16 * 1024])
-        except DBAPIError:
+            await within(KEEP_SECONDS, kept)
+        except (SQLAlchemyError, TimeoutError):
             logger.warning("twilio.refusal_not_kept", route=route)
 
     def _may_keep(self) -> bool:

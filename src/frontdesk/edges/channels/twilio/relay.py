@@ -13,6 +13,7 @@ from frontdesk.domain.conversations.queries import by_call_sid
 from frontdesk.edges.channels.twilio import calling, gate
 from frontdesk.edges.channels.twilio.exchange import Exchange, LiveCall, exchange
 from frontdesk.edges.channels.twilio.frames import (
+    UNAVAILABLE,
     Malformed,
     Setup,
     end_frame,
@@ -74,7 +75,9 @@ async def _session(socket: WebSocket, desk: Given, phone: Exchange) -> None:
         await _apologise(socket, away.detail)
         return
     with phone.connected(call, grace=phone.pace.grace):
-        talk = Talk(desk, call, place, session_id=setup.session_id, send=socket.send_text, pace=phone.pace)
+        # What is heard is counted in its session; one that has no name has that of its token, which is used once.
+        session_id = setup.session_id or ticket.receipt(setup.call_sid)
+        talk = Talk(desk, call, place, session_id=session_id, send=socket.send_text, pace=phone.pace)
         await _hold(socket, talk, phone, spoken, already=spoken.seq == ticket.seq)
 
 
@@ -119,13 +122,14 @@ async def _hold(socket: WebSocket, talk: Talk, phone: Exchange, spoken: Spoken, 
         await asyncio.wait({talks, reads}, return_when=asyncio.FIRST_COMPLETED)
         if reads.done():
             talk.line_gone()
-            await talks  # what is being answered is answered, and stored
-        else:
+            await asyncio.wait({talks})  # what is being answered is answered, and stored
+        elif talks.exception() is None:
             await asyncio.wait({reads}, timeout=phone.pace.parting)  # the vendor closes what the desk ended
     finally:
         for task in (talks, reads):
             task.cancel()
         await asyncio.gather(talks, reads, return_exceptions=True)
+        await talk.keep_rest()
     talks.result()
     if not reads.cancelled():
         await _close(socket, reads.result())
@@ -164,11 +168,11 @@ async def _received(socket: WebSocket) -> str | bytes:
 
 
 async def _apologise(socket: WebSocket, words: str) -> None:
-    """Say why nothing can be done, and end the session."""
+    """Say why nothing can be done here, and end the session: the call goes on another way."""
     for frame in spoken_frames(words):
         await socket.send_text(frame)
     await asyncio.sleep(seconds_to_say(words))
-    await socket.send_text(end_frame({"reason": "unavailable"}))
+    await socket.send_text(end_frame(UNAVAILABLE))
 
 
 async def _close(socket: WebSocket, code: int) -> None:

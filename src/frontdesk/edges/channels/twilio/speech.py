@@ -11,6 +11,10 @@ LONGEST_WORDS_SECONDS = 60.0
 """Somebody who speaks longer than this without a final prompt is not heard any more."""
 
 
+SLOWEST = 4
+"""How many times longer than reckoned something may take to be said: spelled numbers are many words in few."""
+
+
 class Speech:
     """The desk's latest words on one line.
 
@@ -52,6 +56,7 @@ class Speech:
                     self._said()
             case "agentSpeaking", "on":
                 self._is_heard = True
+                self.silent_at = max(self.silent_at, self._now() + SLOWEST * self._takes + self._silence)
             case "agentSpeaking", _ if self._is_heard and not self._played:
                 self._said()
             case "clientSpeaking", "on":
@@ -59,13 +64,15 @@ class Speech:
             case "clientSpeaking", _:
                 self.silent_at = self._now() + self._silence
 
-    def cut(self, played: str) -> str:
-        """Stop, for the caller speaks; return what they heard from the beginning.
+    def cut(self, played: str) -> str | None:
+        """Stop, for the caller speaks; return what they heard from the beginning, None if that was all of it.
 
         played   what the vendor says was played, of the whole or of the sentence it was at
         """
         self._done.set()
         self.silent_at = self._now() + 2 * self._silence
+        if self._frames and self._played >= self._frames:
+            return None
         at = self._text.find(played.strip())
         return self._text[: at + len(played.strip())] if at >= 0 else played
 
@@ -74,14 +81,19 @@ class Speech:
         self.silent_at = self._now() + self._silence
 
     async def said(self, *, margin: float) -> None:
-        """Wait until it was said, or should have been.
+        """Wait until it was said, or should have been; several times as long while the vendor tells of it.
 
         margin   seconds given beside the time it takes
         """
+        if not await self._done_within(self._takes + margin) and (self._is_heard or self._played):
+            await self._done_within((SLOWEST - 1) * self._takes)
+
+    async def _done_within(self, seconds: float) -> bool:
         try:
-            await asyncio.wait_for(self._done.wait(), self._takes + margin)
+            await asyncio.wait_for(self._done.wait(), seconds)
         except TimeoutError:
-            return
+            return False
+        return True
 
     def _said(self) -> None:
         self._done.set()

@@ -11,13 +11,16 @@ from fastapi import Response
 from twilio.twiml.voice_response import ConversationRelay, Gather, VoiceResponse
 
 from frontdesk.edges.channels.twilio.calling import Place
-from frontdesk.edges.channels.twilio.frames import sentences
+from frontdesk.kernel.text import sentences
 
 RETRY = "#rc=3&rp=5xx,ct"
 """Behind the addresses we give: a busy or restarting desk is asked again. Not part of what is signed."""
 
 SILENCE_SECONDS = 8
 """How long a caller may say nothing before the desk asks whether they are there."""
+
+TROUBLE_SECONDS = 2
+"""From words for trouble until the desk is asked again."""
 
 MOST_SAID = 4000  # of one <Say>; the vendor takes 4096 characters
 PLAIN_LANGUAGE = "en-US"  # before it is known whose call it is
@@ -53,6 +56,19 @@ def farewell(text: str, place: Place | None = None) -> Response:
     return answer(document)
 
 
+def asked_again(text: str, base_url: str, route: str, *, place: Place | None = None, **query: object) -> Response:
+    """Return words for trouble, and that we are asked once more when they were heard.
+
+    place   None if it is not known whose call it is
+    query   of the address that is asked
+    """
+    document = VoiceResponse()
+    _say(document, text, place)
+    document.pause(length=TROUBLE_SECONDS)
+    document.redirect(_address(base_url, route, **query), method="POST")
+    return answer(document)
+
+
 def relayed(
     place: Place, base_url: str, *, greeting: str, token: str, attempt: int = 0, records: bool = False
 ) -> Response:
@@ -69,11 +85,14 @@ def relayed(
     return answer(document)
 
 
-def gathered(place: Place, base_url: str, *, text: str, turn: int, again: int = 0, records: bool = False) -> Response:
+def gathered(
+    place: Place, base_url: str, *, text: str, turn: int, again: int = 0, records: bool = False, hear_out: bool = False
+) -> Response:
     """Return what the desk says, and that the caller is listened to.
 
-    turn    seq of the desk's turn: the address names it, so that a retry is known as one
-    again   how often this very turn was answered with trouble
+    turn      seq of the desk's turn: the address names it, so that a retry is known as one
+    again     how often this very turn was answered with trouble
+    hear_out  nobody may speak over it: here the vendor does not tell how much of it was heard
     """
     document = VoiceResponse()
     if records:
@@ -88,7 +107,7 @@ def gathered(place: Place, base_url: str, *, text: str, turn: int, again: int = 
         language=place.language,
         hints=",".join(place.hints) or None,
         profanity_filter=False,
-        barge_in=True,
+        barge_in=not hear_out,
         action_on_empty_result=True,
     )
     _say(gather, text, place)

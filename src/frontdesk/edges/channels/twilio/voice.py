@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.desk.patience import DeskUnavailable, patiently
 from frontdesk.desk.turn import Spoken
@@ -13,8 +14,9 @@ from frontdesk.domain.conversations import calls
 from frontdesk.edges.channels.twilio import calling, twiml
 from frontdesk.edges.channels.twilio.calling import NobodyAnswers, Place
 from frontdesk.edges.channels.twilio.exchange import AtExchange, Exchange, LiveCall
+from frontdesk.edges.channels.twilio.frames import UNAVAILABLE, handoff
 from frontdesk.edges.channels.twilio.gate import FromVendor, Signed
-from frontdesk.edges.channels.twilio.gather import GATHER_SECONDS
+from frontdesk.edges.channels.twilio.gather import GATHER_SECONDS, MOST_TROUBLES
 from frontdesk.edges.channels.twilio.lines import RESERVED_SECONDS, LinesBusy
 from frontdesk.edges.channels.twilio.tokens import Ticket, token_of
 from frontdesk.edges.http.given import Given, Wired
@@ -25,9 +27,12 @@ logger = get_logger()
 RETRY_AFTER_SECONDS = "2"
 
 
-async def voice(said: FromVendor, given: Wired, phone: AtExchange, request: Request) -> Response:
-    """Answer a call: the desk's greeting goes with the way to the relay. Asked again it answers the same."""
-    sid = calling.call_sid(said)
+async def voice(said: FromVendor, given: Wired, phone: AtExchange, request: Request, again: int = 0) -> Response:
+    """Answer a call: the desk's greeting goes with the way to the relay. Asked again it answers the same.
+
+    again   how often the database was away when this was asked
+    """
+    sid, place = calling.call_sid(said), None
     try:
         place = await calling.called(given, said)
         known = await calling.conversation_of(given, place.business_id, sid) is not None
@@ -38,40 +43,57 @@ async def voice(said: FromVendor, given: Wired, phone: AtExchange, request: Requ
         logger.warning("twilio.nobody_answers", route="/twilio/voice")
         return twiml.farewell(nobody.detail)
     except DeskUnavailable as away:
-        phone.over(sid)
-        return twiml.farewell(away.detail)
+        if again + 1 < MOST_TROUBLES:
+            return twiml.asked_again(away.detail, given.base_url, "voice", place=place, again=again + 1)
+        phone.lines.free(sid)
+        return twiml.farewell(away.detail, place)
 
 
-async def relay_end(said: FromVendor, given: Wired, phone: AtExchange, attempt: int = 0) -> Response:
-    """Go on after a relay's session: hang up, or, if it failed, connect once more and then turn by turn."""
-    sid = calling.call_sid(said)
+async def relay_end(said: FromVendor, given: Wired, phone: AtExchange, attempt: int = 0, again: int = 0) -> Response:
+    """Go on after a relay's session: hang up, or, if it failed, connect once more and then turn by turn.
+
+    again   how often the database was away when this was asked
+    """
+    sid, place = calling.call_sid(said), None
     try:
         place = await calling.called(given, said)
         conversation_id = await calling.conversation_of(given, place.business_id, sid)
+        if _is_over(said):
+            await _over(phone, place, conversation_id, said)
+            return twiml.hang_up() if said.get("SessionStatus") == "ended" else twiml.nothing()
         if conversation_id is not None:
-            await _sign(given, place, conversation_id, said)
-        how = said.get("SessionStatus")
-        if how == "completed" or said.get("CallStatus") == "completed":
-            await _over(given, phone, place, conversation_id, sid)
-            return twiml.nothing()
-        if how == "ended":
-            await _over(given, phone, place, conversation_id, sid)
-            return twiml.hang_up()
+            await patiently(lambda: _sign(given, place.business_id, conversation_id, said))
         logger.warning("twilio.relay_failed", conversation_id=conversation_id, attempt=attempt)
         return await _answer(given, phone, said, place, attempt=attempt + 1)
     except NobodyAnswers as nobody:
         return twiml.farewell(nobody.detail)
     except DeskUnavailable as away:
-        phone.over(sid)
-        return twiml.farewell(away.detail)
+        if said.get("SessionStatus") == "ended" and _is_over(said):
+            return twiml.hang_up()
+        if _is_over(said):
+            raise  # nobody listens any more: the vendor tells it again
+        if again + 1 < MOST_TROUBLES:
+            more = {"attempt": attempt, "again": again + 1}
+            return twiml.asked_again(away.detail, given.base_url, "relay-end", place=place, **more)
+        phone.lines.free(sid)
+        return twiml.farewell(away.detail, place)
+
+
+def _is_over(said: Signed) -> bool:
+    """Return whether a session's end is the call's: the caller hung up, or the desk is done with it."""
+    how = said.get("SessionStatus")
+    if how == "completed" or said.get("CallStatus") == "completed":
+        return True
+    return how == "ended" and said.get("HandoffData") != handoff(UNAVAILABLE)
 
 
 async def _answer(given: Given, phone: Exchange, said: Signed, place: Place, *, attempt: int) -> Response:
     """Say what the desk says first, or said last, and connect the caller with it."""
-    sid, first = calling.call_sid(said), attempt == 0
-    spoken = await given.desk.begin(
-        place.business_id, call_sid=sid, address=calling.caller(said.get("From")), recorded=place.records
-    )
+    sid, address = calling.call_sid(said), calling.caller(said.get("From"))
+    recorded = await calling.is_recorded(given, place, address)
+    # While its end is told as a failure the call itself goes on, even if nobody waited for it any longer.
+    waits = attempt > 0 and said.get("CallStatus") == "in-progress"
+    spoken = await given.desk.begin(place.business_id, call_sid=sid, address=address, recorded=recorded, waits=waits)
     if spoken.ended:
         phone.over(sid)
         return twiml.farewell(spoken.text, place)
@@ -79,9 +101,12 @@ async def _answer(given: Given, phone: Exchange, said: Signed, place: Place, *, 
     seconds = GATHER_SECONDS if gathers else RESERVED_SECONDS
     phone.lines.take(sid, seconds=seconds, known=True)
     phone.expect(LiveCall(place.business_id, spoken.conversation_id, sid), seconds=seconds)
-    records = place.records and first
+    records = recorded and attempt == 0
     if gathers:
-        return twiml.gathered(place, given.base_url, text=spoken.text, turn=spoken.seq, records=records)
+        hear_out = "confirm" in spoken.asked
+        return twiml.gathered(
+            place, given.base_url, text=spoken.text, turn=spoken.seq, records=records, hear_out=hear_out
+        )
     token = _token(given, said, place, spoken, attempt)
     return twiml.relayed(place, given.base_url, greeting=spoken.text, token=token, attempt=attempt, records=records)
 
@@ -96,23 +121,25 @@ def _token(given: Given, said: Signed, place: Place, spoken: Spoken, attempt: in
     )
 
 
-async def _sign(given: Given, place: Place, conversation_id: UUID, said: Signed) -> None:
+async def _sign(given: Given, business_id: UUID, conversation_id: UUID, said: Signed) -> None:
     """Sign for the end of a session; what follows bears being done again."""
+    async with given.database.transaction(business_id) as db:
+        await _receive(db, conversation_id, said)
+
+
+async def _receive(db: AsyncSession, conversation_id: UUID, said: Signed) -> None:
     session_id = said.get("SessionId")
-    if not session_id:
+    if session_id:
+        await calls.receive(db, conversation_id, session_id)
+
+
+async def _over(phone: Exchange, place: Place, conversation_id: UUID | None, said: Signed) -> None:
+    sid = calling.call_sid(said)
+    if conversation_id is None:
+        phone.over(sid)
         return
-
-    async def sign() -> None:
-        async with given.database.transaction(place.business_id) as db:
-            await calls.receive(db, conversation_id, session_id)
-
-    await patiently(sign)
-
-
-async def _over(given: Given, phone: Exchange, place: Place, conversation_id: UUID | None, sid: str) -> None:
-    phone.over(sid)
-    if conversation_id is not None:
-        await given.desk.hang_up(place.business_id, conversation_id)
+    call = LiveCall(place.business_id, conversation_id, sid)
+    await phone.end(call, lambda db: _receive(db, conversation_id, said))
 
 
 def _busy(request: Request) -> Response:

@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.customers import queries as customers
 from frontdesk.domain.insights.call_lines import service_names
-from frontdesk.domain.insights.calls import MOST_COUNTED, SEARCHED, CallPage, call_page, on_the_line
+from frontdesk.domain.insights.calls import MOST_COUNTED, SEARCHED, CallPage, call_page
+from frontdesk.domain.insights.day import OUTCOMES
+from frontdesk.domain.insights.day_words import OUTCOME_WORDS
 from frontdesk.edges.console.calls.facts import Names
 from frontdesk.edges.console.calls.rows import CallRow, row_of
-from frontdesk.edges.console.calls.search import OUTCOMES, PURPOSES, URGENCIES, FilterChip, Search, search_of
+from frontdesk.edges.console.calls.search import PURPOSES, URGENCIES, FilterChip, Search, search_of
 from frontdesk.edges.console.frame import Screen, framed, local_of
 from frontdesk.edges.console.page import Page
 from frontdesk.edges.http.seat import Seat
@@ -58,6 +60,7 @@ class CallsScreen(Screen):
 
     form       what stands in the fields, as it stood in the address
     choices    name of a field -> what can be chosen
+    unread     filters of the address that cannot be read and are left out
     folded     whether nothing but words is looked for, so that the other fields may stay folded
     """
 
@@ -66,6 +69,7 @@ class CallsScreen(Screen):
     listing: Listing
     form: Mapping[str, str]
     chips: Sequence[FilterChip]
+    unread: Sequence[str]
     choices: Mapping[str, Sequence[Choice]]
     folded: bool
     may_download: bool
@@ -85,13 +89,14 @@ async def whole_list(seat: Seat, query: Mapping[str, str]) -> CallsScreen:
         listing=listing,
         form=search.given,
         chips=search.chips(frame.local, names, customer=customer),
+        unread=search.unread,
         choices={
-            "outcome": _choices(OUTCOMES),
+            "outcome": _choices({outcome: OUTCOME_WORDS[outcome] for outcome in OUTCOMES}),
             "purpose": _choices(PURPOSES),
             "urgency": _choices(URGENCIES),
             "service": _choices(dict(sorted(names.items(), key=lambda named: named[1]))),
         },
-        folded=not search.given.keys() - {"q"},
+        folded=not search.given.keys() - {"q", "practice"},
         may_download=seat.may("calls:download"),
         local=frame.local,
     )
@@ -106,13 +111,12 @@ async def call_list(seat: Seat, query: Mapping[str, str]) -> CallList:
 
 async def _listing(seat: Seat, db: AsyncSession, search: Search, local: Local, names: Names) -> Listing:
     page = await call_page(db, search.wanted, search.cursor, zone=seat.card.zone, now=seat.now)
-    on_top = search.wanted.is_everything and not page.has_later
-    live = await on_the_line(db, now=seat.now) if on_top else []
+    live = [] if page.has_later else page.live
     words = search.wanted.words
     return Listing(
         slug=seat.card.slug,
-        sentence=sentence(page, search, local, on_line=len(live)),
-        counted=f"{local.number(len(page.lines))} of {_counted(page, local)}",
+        sentence=sentence(page, search, local),
+        counted=f"{local.number(len(live) + len(page.lines))} of {_counted(page, local)}",
         live=[row_of(line, local, names) for line in live],
         rows=[row_of(line, local, names, words=words) for line in page.lines],
         is_everything=search.wanted.is_everything,
@@ -123,13 +127,13 @@ async def _listing(seat: Seat, db: AsyncSession, search: Search, local: Local, n
     )
 
 
-def sentence(page: CallPage, search: Search, local: Local, *, on_line: int) -> str:
-    """Return what is shown, in a sentence."""
+def sentence(page: CallPage, search: Search, local: Local) -> str:
+    """Return what is shown, in a sentence: `4 calls so far, 1 of them on the line, the latest first.`"""
     count = _counted(page, local)
     count = count[0].upper() + count[1:]
     if search.wanted.is_everything:
-        line = f"{local.number(on_line)} on the line. " if on_line else ""
-        return f"{line}{count} so far, the latest first." if page.count else f"{line}{count} yet."
+        line = f", {local.number(len(page.live))} of them on the line" if page.live else ""
+        return f"{count} so far{line}, the latest first." if page.count else f"{count} yet."
     since = page.searched_from
     where = f" in the last {SEARCHED.days} days, since {local.day(since)}" if since else ""
     return f"{count} like that{where}."

@@ -6,11 +6,10 @@ from http import HTTPStatus
 from pathlib import Path
 from uuid import UUID
 
-from fastapi import Request
 from fastapi.responses import FileResponse
 
 from frontdesk.domain.conversations import queries as conversations
-from frontdesk.domain.tenancy.audit import note_deed
+from frontdesk.domain.tenancy.audit import note_looking
 from frontdesk.edges.http.seat import Seat
 from frontdesk.kernel.problems import Problem
 
@@ -28,7 +27,7 @@ def recording_of(seat: Seat, conversation_id: UUID) -> Path | None:
     return path if path.is_file() else None
 
 
-async def played(request: Request, seat: Seat, conversation_id: UUID) -> FileResponse:
+async def played(seat: Seat, conversation_id: UUID) -> FileResponse:
     """Return a recording, or the part of it that a player asks for, and note who listens.
 
     Raises UnknownConversation or NoRecording.
@@ -38,14 +37,12 @@ async def played(request: Request, seat: Seat, conversation_id: UUID) -> FileRes
         path = recording_of(seat, conversation_id)
         if path is None:
             raise NoRecording("This call was not recorded, or its recording is no longer kept.")
-        # A player fetches a recording in parts; the first one is the listening.
-        if request.headers.get("range", "bytes=0-").startswith("bytes=0-"):
-            await note_deed(
-                db,
-                who=seat.name,
-                what="recording.heard",
-                now=seat.now,
-                staff_id=seat.staff_id,
-                subject=f"call:{conversation_id}",
-            )
+        await note_looking(
+            db,
+            who=seat.name,
+            what="recording.heard",
+            now=seat.now,
+            staff_id=seat.staff_id,
+            subject=f"call:{conversation_id}",
+        )
     return FileResponse(path, media_type="audio/mpeg", content_disposition_type="inline")

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from frontdesk.domain.conversations.models import Outcome
 from frontdesk.domain.insights.call_lines import CallLine, Hit
-from frontdesk.domain.insights.calls import LONGEST_CALL
 from frontdesk.edges.console.calls.facts import Names, mid_sentence, value_of
 from frontdesk.kernel.locale import Local
 
@@ -35,6 +34,7 @@ class CallRow:
     who       name or number; `number` is there beside a name only
     wanted    service and suburb, else what it was about; "" if nothing is known
     since     when it began, for its age while it goes on
+    ended     how it ended, where no outcome tells: "" while it goes on
     """
 
     id: UUID
@@ -46,6 +46,7 @@ class CallRow:
     since: datetime
     seconds: int | None
     outcome: Outcome | None
+    ended: str
     is_live: bool
     is_grave: bool
     found: Found | None = None
@@ -68,10 +69,19 @@ def row_of(line: CallLine, local: Local, names: Names, *, words: str = "") -> Ca
         since=line.began_at,
         seconds=line.seconds,
         outcome=line.outcome,
-        is_live=line.ended_at is None and line.started_at > local.now - LONGEST_CALL,
+        ended=lost_in_words(line.lost_at, local),
+        is_live=line.is_live,
         is_grave=line.is_grave,
         found=found_in(line.hit, words) if line.hit else None,
     )
+
+
+def lost_in_words(lost_at: datetime | None, local: Local) -> str:
+    """Return when a line was lost: `Line lost at 12:35 am`; "" if it was not."""
+    if lost_at is None:
+        return ""
+    is_today = local.here(lost_at).date() == local.today
+    return f"Line lost at {local.time(lost_at)}" if is_today else f"Line lost on {local.moment(lost_at)}"
 
 
 def number_of(address: str | None, local: Local) -> str:
@@ -108,11 +118,12 @@ def found_in(hit: Hit, words: str) -> Found:
 
 def _what(facts: Mapping[str, str], local: Local, names: Names) -> str:
     intent = facts.get("intent", "")
+    if "service_type" in facts:
+        return value_of("service_type", facts["service_type"], local, names)
     if intent in _FOR_A_PERSON:
         return _FOR_A_PERSON[intent]
-    for name in ("service_type", "issue_description"):
-        if name in facts:
-            return value_of(name, facts[name], local, names)
+    if "issue_description" in facts:
+        return value_of("issue_description", facts["issue_description"], local, names)
     return _ABOUT.get(intent, "")
 
 

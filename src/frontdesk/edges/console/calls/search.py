@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -13,25 +12,14 @@ from uuid import UUID
 
 from frontdesk.domain.conversations.models import Outcome, Purpose
 from frontdesk.domain.insights.calls import Cursor, Wanted
+from frontdesk.domain.insights.day_words import OUTCOME_WORDS
 from frontdesk.edges.console.calls.facts import Names, value_of
 from frontdesk.kernel.locale import Local
-from frontdesk.kernel.problems import Problem
 from frontdesk.trades.facts import CLOSED_LISTS
 
 MOST_WORDS = 100
 """Characters that are searched for."""
 
-OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
-    {
-        Outcome.appointment_booked: "Booked",
-        Outcome.rescheduled: "Moved",
-        Outcome.cancelled: "Cancelled",
-        Outcome.information_provided: "Answered",
-        Outcome.message_taken: "Message taken",
-        Outcome.transferred: "Put through",
-        Outcome.abandoned: "Hung up",
-    }
-)
 PURPOSES: Mapping[Purpose, str] = MappingProxyType(
     {
         Purpose.new_appointment: "A visit",
@@ -44,13 +32,6 @@ PURPOSES: Mapping[Purpose, str] = MappingProxyType(
     }
 )
 URGENCIES: Mapping[str, str] = MappingProxyType({each: each.capitalize() for each in CLOSED_LISTS["urgency_level"]})
-
-
-class UnreadableSearch(Problem):
-    """A filter in the address says nothing we know."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    title = "That filter cannot be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +47,13 @@ class Search:
     """What is looked for, where the page begins, and how that stands in the address.
 
     given   the filters that are on, as they stand in the address
+    unread  what stands there for filters and cannot be read: it is left out
     """
 
     wanted: Wanted
     cursor: Cursor
     given: Mapping[str, str]
+    unread: tuple[str, ...] = ()
 
     def address(self, **changed: object) -> str:
         """Return the query string of the first page with some of it changed; what is None is left out."""
@@ -88,7 +71,7 @@ class Search:
         """
         wanted = self.wanted
         told = {
-            "outcome": wanted.outcome and OUTCOMES[wanted.outcome],
+            "outcome": wanted.outcome and OUTCOME_WORDS[wanted.outcome],
             "purpose": wanted.purpose and PURPOSES[wanted.purpose],
             "urgency": wanted.urgency and URGENCIES[wanted.urgency],
             "service": wanted.service and value_of("service_type", wanted.service, local, names),
@@ -97,22 +80,21 @@ class Search:
             "to": wanted.last and f"Until {local.day(wanted.last)}",
             "customer": customer,
             "q": wanted.words and f"“{wanted.words}”",
+            "practice": wanted.practice and "Practice",
         }
         return [FilterChip(text, self.address(**{key: None})) for key, text in told.items() if text]
 
 
 def search_of(query: Mapping[str, str]) -> Search:
-    """Read what is looked for from the parameters of a page; an empty one does not matter.
-
-    Raises UnreadableSearch.
-    """
-    given = {key: query[key].strip() for key in _FILTERS if query.get(key, "").strip()}
-    read: dict[str, Any] = {field: _read(key, given, reader) for key, (field, reader) in _FILTERS.items()}
-    cursor = {key: query[key] for key in ("before", "after") if query.get(key)}
+    """Read what is looked for from the parameters of a page; an empty one does not matter."""
+    typed = {key: query[key].strip() for key in _FILTERS if query.get(key, "").strip()}
+    read: dict[str, Any] = {key: _read(typed[key], _FILTERS[key][1]) for key in typed}
+    given = {key: value for key, value in typed.items() if read[key] is not None}
     return Search(
-        wanted=Wanted(**{field: value for field, value in read.items() if value is not None}),
-        cursor=Cursor(before=_read("before", cursor, UUID), after=_read("after", cursor, UUID)),
+        wanted=Wanted(**{_FILTERS[key][0]: read[key] for key in given}),
+        cursor=Cursor(**{key: _read(query[key], UUID) for key in ("before", "after") if query.get(key)}),
         given=given,
+        unread=tuple(value[:MOST_WORDS] for key, value in typed.items() if key not in given),
     )
 
 
@@ -123,19 +105,24 @@ def _query(parameters: Mapping[str, str]) -> str:
 _Value = TypeVar("_Value")
 
 
-def _read(key: str, given: Mapping[str, str], reader: Callable[[str], _Value]) -> _Value | None:
-    if key not in given:
-        return None
+def _read(text: str, reader: Callable[[str], _Value]) -> _Value | None:
+    """Return what a text says; None if it cannot be read."""
     try:
-        return reader(given[key])
+        return reader(text)
     except ValueError:
-        raise UnreadableSearch(f"“{given[key][:MOST_WORDS]}” is nothing to look for as “{key}”. Clear it.") from None
+        return None
 
 
 def _urgency(value: str) -> str:
     if value not in URGENCIES:
         raise ValueError(value)
     return value
+
+
+def _yes(value: str) -> bool:
+    if value != "1":
+        raise ValueError(value)
+    return True
 
 
 _FILTERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
@@ -148,4 +135,5 @@ _FILTERS: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "from": ("first", date.fromisoformat),
     "to": ("last", date.fromisoformat),
     "customer": ("customer_id", UUID),
+    "practice": ("practice", _yes),
 }

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from frontdesk.domain.conversations.models import Outcome, Speaker, Turn
 from frontdesk.domain.insights.call_story import CallStory
-from frontdesk.domain.insights.calls import LONGEST_CALL
+from frontdesk.domain.insights.ringing import began_at
 from frontdesk.domain.scheduling.schemas import BookingView
 from frontdesk.edges.console.calls.deeds import doing
 from frontdesk.edges.console.calls.facts import GRAVE, Names, label_of, value_of
-from frontdesk.edges.console.calls.rows import number_of, title_of
+from frontdesk.edges.console.calls.rows import lost_in_words, number_of, title_of
 from frontdesk.edges.console.calls.talk import Talk, talk_of
 from frontdesk.kernel.locale import Local
 
@@ -55,6 +55,7 @@ class CallView:
 
     about    name and value of what is known of the call itself
     to_ask   what the desk still needs before a time can be agreed on; empty once that is done
+    lost     when its line was lost, in words; "" if it was not
     since    when it began, by the machine's clock
     """
 
@@ -63,6 +64,7 @@ class CallView:
     lede: tuple[str, ...]
     is_live: bool
     is_grave: bool
+    lost: str
     since: datetime
     doing: str
     outcome: Outcome | None
@@ -84,19 +86,19 @@ def view_of(story: CallStory, local: Local, names: Names, *, intake: Sequence[st
     row = story.state.conversation
     talk = talk_of(story.state, local, names)
     facts = {name: fact.value for name, fact in story.state.latest().items()}
-    is_live = row.ended_at is None and max(row.started_at, row.created_at) > local.now - LONGEST_CALL
     who = facts.get("customer_name") or row.customer_name or number_of(row.address, local)
     return CallView(
         id=row.id,
         title=title_of(who, facts, local, names),
         lede=_lede(story, local),
-        is_live=is_live,
+        is_live=story.is_live,
         is_grave=any(fact.kind == GRAVE and not fact.gone for fact in talk.facts),
-        since=row.created_at if row.frozen_at else row.started_at,
+        lost=lost_in_words(story.lost_at, local),
+        since=began_at(row),
         doing=_doing(story.state.turns),
         outcome=row.outcome,
         talk=talk,
-        to_ask=_to_ask(story, facts.keys(), intake) if is_live else (),
+        to_ask=_to_ask(story, facts.keys(), intake) if story.is_live else (),
         about=_about(story, local),
         sid=story.call.call_sid if story.call else None,
         visit=_visit(story.booking, local, names) if story.booking else None,

@@ -13,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.conversations.messages import StaffTask
 from frontdesk.domain.conversations.models import Conversation
-from frontdesk.domain.insights.daily import bounds
+from frontdesk.domain.conversations.tasks import URGENT
+from frontdesk.domain.insights.daily import is_message
 from frontdesk.domain.insights.day import Day, day_in_figures
 from frontdesk.domain.insights.day_chart import Chart, day_chart
 from frontdesk.domain.insights.day_words import OUTCOME_WORDS, comparisons, sentence
+from frontdesk.domain.insights.days import bounds
 from frontdesk.domain.insights.renderings import figures, plural_title
-from frontdesk.domain.insights.tasks import URGENT, LeftTask, is_open, why_in_words, with_callers
+from frontdesk.domain.insights.tasks import LeftTask, said_in, with_callers
 from frontdesk.edges.http.seat import Seat
 from frontdesk.kernel.locale import Locale
 
@@ -62,11 +64,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something a caller left for a person."""
+    """Something a caller left for a person.
+
+    said   what they said, each utterance by itself
+    """
 
     left: LeftTask
     is_urgent: bool
-    why: str | None
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ async def day_view(seat: Seat, db: AsyncSession, day: date) -> DayView:
         issues=_issues(seat, figured),
         needs=await _needs(seat, db, day, locale) if has_come else (),
         waiting=figured.summary.messages_waiting if has_come else 0,
-        tasks_href=f"/b/{seat.card.slug}/tasks",
+        tasks_href=f"/b/{seat.card.slug}/tasks?show=everyone",
         earlier=f"{daily}/{(day - timedelta(days=1)).isoformat()}",
         later=f"{daily}/{tomorrow.isoformat()}" if tomorrow <= seat.today else None,
         today=f"{daily}/{seat.today.isoformat()}",
@@ -174,18 +179,19 @@ async def _needs(seat: Seat, db: AsyncSession, day: date, locale: Locale) -> tup
     """Return what was left until the end of the day and is still to be done; those the figure counts, the first few."""
     _, ends = bounds(day, seat.card.zone)
     left_at = func.coalesce(Conversation.frozen_at, StaffTask.created_at)
+    is_urgent = StaffTask.what.startswith(URGENT, autoescape=True)
     tasks = await db.scalars(
         select(StaffTask)
-        .outerjoin(Conversation, Conversation.id == StaffTask.conversation_id)
-        .where(is_open(), left_at < ends)
-        .order_by(StaffTask.what.startswith(URGENT).desc(), left_at.desc(), StaffTask.id.desc())
+        .join(Conversation, Conversation.id == StaffTask.conversation_id)
+        .where(is_message(ends))
+        .order_by(is_urgent.desc(), left_at.desc(), StaffTask.id.desc())
         .limit(MOST_NEEDS)
     )
     return _told(await with_callers(db, tasks.all()), locale)
 
 
 def _told(tasks: Sequence[LeftTask], locale: Locale) -> tuple[Need, ...]:
-    return tuple(Need(left, left.task.what.startswith(URGENT), why_in_words(left.task, locale)) for left in tasks)
+    return tuple(Need(left, left.task.what.startswith(URGENT), said_in(left, locale)) for left in tasks)
 
 
 def _calls(seat: Seat, day: date, **more: str) -> str:

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
 from frontdesk.domain.insights.csv_log import LOGS
 from frontdesk.domain.insights.raw_log import RawCall, UnknownCall, call_by_sid, latest_calls
 from frontdesk.domain.insights.rows import Place
 from frontdesk.edges.console.frame import Screen, framed
-from frontdesk.edges.console.logs.downloads import download
+from frontdesk.edges.console.logs.downloads import Downloads
 from frontdesk.edges.console.logs.raw import Document, document
 from frontdesk.edges.console.page import shown
 from frontdesk.edges.http.seat import Somewhere, allow_somewhere
@@ -51,49 +52,56 @@ class Log(Screen):
 def router() -> APIRouter:
     """Return the routes."""
     routes = APIRouter(include_in_schema=False)
-
-    @routes.get("/debug/call_logs", dependencies=[allow_somewhere("logs:read")])
-    async def call_logs(
-        request: Request,
-        seat: Somewhere,
-        call_sid: Annotated[str, Query(max_length=200)] = "",
-        after: UUID | None = None,
-    ) -> Response:
-        wanted, as_json = call_sid.strip(), _wants_json(request)
-        place, not_found, found = Place(seat.card.zone, Locale(seat.card.locale)), None, list[RawCall]()
-        async with seat.transaction() as db:
-            try:
-                found = [await call_by_sid(db, wanted)] if wanted else await latest_calls(
-                    db, at_most=A_PAGE + 1, after=after
-                )  # fmt: skip
-            except UnknownCall as unknown:
-                if as_json:
-                    raise
-                not_found = unknown.detail
-            calls = [document(raw, place) for raw in found[:A_PAGE]]
-            later = _later(seat.card.slug, found)
-            if as_json:
-                return JSONResponse({"calls": calls, "next": later})
-            frame = await framed(seat, db, current="logs")
-        page = Log(
-            frame=frame,
-            slug=seat.card.slug,
-            calls=[_readable(call) for call in calls],
-            wanted=wanted,
-            not_found=not_found,
-            is_latest=after is None,
-            later=later,
-            files=tuple(LOGS) if seat.may("calls:download") else (),
-        )
-        return shown(page, 404 if not_found else 200)
+    routes.get("/debug/call_logs", dependencies=[allow_somewhere("logs:read")])(_call_logs)
+    files = Downloads()
 
     @routes.get("/downloads/{file}", dependencies=[allow_somewhere("calls:download")])
     async def downloads(file: str, seat: Somewhere) -> Response:
         if file not in LOGS:
             raise HTTPException(404)
-        return await download(seat, file)
+        return await files.download(seat, file)
 
     return routes
+
+
+async def _call_logs(
+    request: Request,
+    seat: Somewhere,
+    call_sid: Annotated[str, Query(max_length=200)] = "",
+    after: UUID | None = None,
+) -> Response:
+    wanted, as_json = call_sid.strip(), _wants_json(request)
+    place, not_found, found = Place(seat.card.zone, Locale(seat.card.locale)), None, list[RawCall]()
+    async with seat.transaction() as db:
+        try:
+            found = await _found(db, wanted, after)
+        except UnknownCall as unknown:
+            if as_json:
+                raise
+            not_found = unknown.detail
+        calls = [document(raw, place) for raw in found[:A_PAGE]]
+        later = _later(seat.card.slug, found)
+        if as_json:
+            return JSONResponse({"calls": calls, "next": later})
+        frame = await framed(seat, db, current="logs")
+    page = Log(
+        frame=frame,
+        slug=seat.card.slug,
+        calls=[_readable(call) for call in calls],
+        wanted=wanted,
+        not_found=not_found,
+        is_latest=after is None,
+        later=later,
+        files=tuple(LOGS) if seat.may("calls:download") else (),
+    )
+    return shown(page, 404 if not_found else 200)
+
+
+async def _found(db: AsyncSession, wanted: str, after: UUID | None) -> list[RawCall]:
+    """Return the call that is wanted, else a page of calls and one more."""
+    if wanted:
+        return [await call_by_sid(db, wanted)]
+    return await latest_calls(db, at_most=A_PAGE + 1, after=after)
 
 
 def _wants_json(request: Request) -> bool:

@@ -26,6 +26,7 @@ def document(raw: RawCall, at: Place) -> Document:
         "started_at": _iso(talk.started_at, at),
         "ended_at": _iso(talk.ended_at, at),
         "frozen_at": _iso(talk.frozen_at, at),
+        "practice": talk.practice,
         "from": talk.address,
         "status": call and call.status,
         "duration_seconds": call and call.duration_seconds,

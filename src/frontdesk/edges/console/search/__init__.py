@@ -58,7 +58,7 @@ def pages(seat: Seat, typed: str) -> list[Found]:
     things.append(Found("Pages", "gear", "Preferences", "", f"/b/{slug}/profile"))
     if seat.may("calls:download"):
         address = f"/downloads/call_logs.csv?business={slug}"
-        things.append(Found("Acts", "download", "Download calls", "CSV", address))
+        things.append(Found("Acts", "download", "Download all calls", "CSV", address))
     things += [
         Found("Businesses", "bell", place.name, "", f"/b/{place.slug}/")
         for place in seat.workplaces

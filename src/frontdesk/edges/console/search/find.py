@@ -138,7 +138,7 @@ async def _calls(seat: Seat, db: AsyncSession, sought: Wanted, local: Local) -> 
     by_number = Conversation.address.contains(sought.digits, autoescape=True) if sought.digits else false()
     rows = await db.scalars(
         select(Conversation)
-        .where(Conversation.channel == Channel.voice, or_(by_name, by_number))
+        .where(Conversation.channel == Channel.voice, Conversation.practice.is_(False), or_(by_name, by_number))
         .order_by(Conversation.started_at.desc(), Conversation.id)
         .limit(MOST_OF_A_KIND)
     )

@@ -9,19 +9,20 @@ from fastapi import APIRouter, BackgroundTasks, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from frontdesk.domain.tenancy import sign_in
-from frontdesk.domain.tenancy.links import ENTRY, PASSWORD, LinkSpent, open_link
+from frontdesk.domain.tenancy.links import ENTRY, LinkSpent, open_link
 from frontdesk.domain.tenancy.models import LinkKind, LinkMaker
 from frontdesk.domain.tenancy.passwords import LEAST_CHARACTERS, PasswordUnfit
 from frontdesk.domain.tenancy.people import email_of_login
 from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.domain.tenancy.sessions import end_session
+from frontdesk.domain.tenancy.sign_in import KnownAlready
 from frontdesk.domain.tenancy.tries import TooManyTries, count_try
 from frontdesk.edges.console.page import shown
 from frontdesk.edges.console.sign_in.mails import mail_link
-from frontdesk.edges.console.sign_in.pages import AskForLink, LinkOver, NewPassword, Sent, SignIn, UseLink
+from frontdesk.edges.console.sign_in.pages import AskForLink, InvitedAgain, LinkOver, NewPassword, Sent, SignIn, UseLink
 from frontdesk.edges.http import cookies
 from frontdesk.edges.http.forms import SmallForm
-from frontdesk.edges.http.given import Given, Wired
+from frontdesk.edges.http.given import Given, Wired, given
 from frontdesk.edges.http.paths import own_path
 from frontdesk.edges.http.seat import signed_in
 from frontdesk.kernel.locale import Locale
@@ -51,7 +52,7 @@ async def first_page(request: Request, next: str = "") -> Response:
     session = await signed_in(request)
     if session is not None and session.workplaces:
         return RedirectResponse(own_path(next), HTTPStatus.SEE_OTHER)
-    return shown(SignIn(next=next))
+    return shown(SignIn(_has_mail(given(request)), next=next))
 
 
 async def with_password(request: Request, form: SmallForm, wired: Wired) -> Response:
@@ -62,10 +63,10 @@ async def with_password(request: Request, form: SmallForm, wired: Wired) -> Resp
             wired.database, email, form.get("password", ""), place=_place(request), now=wired.clock.now()
         )
     except sign_in.WrongSignIn as wrong:
-        return shown(SignIn(email, wanted, problem=wrong.detail), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return shown(SignIn(_has_mail(wired), email, wanted, problem=wrong.detail), HTTPStatus.UNPROCESSABLE_ENTITY)
     except TooManyTries as many:
         again_at = await _again_at(wired, many.until)
-        return _later(shown(SignIn(email, wanted, again_at=again_at), many.status), many, wired)
+        return _later(shown(SignIn(_has_mail(wired), email, wanted, again_at=again_at), many.status), many, wired)
     return await _signed_in(request, wired, secret, wanted)
 
 
@@ -84,7 +85,7 @@ async def ask_for_link(request: Request, wired: Wired) -> Response:
 
 async def send_link(request: Request, form: SmallForm, wired: Wired, later: BackgroundTasks) -> Response:
     """Say that a link is on its way, whoever asked; it is, if they work here."""
-    if wired.settings.smtp_url is None:
+    if not _has_mail(wired):
         return shown(_asking(request, wired))
     said = form.get("email", "")
     try:
@@ -106,16 +107,16 @@ async def look_at_link(request: Request, secret: str, wired: Wired) -> Response:
     try:
         link = await open_link(wired.database, secret, kinds=ENTRY, now=wired.clock.now())
     except LinkSpent as spent:
-        return _over(spent)
+        return _over(spent, wired)
     return _discreet(shown(UseLink(link.person.name, request.url.path, link.made_by is LinkMaker.terminal)))
 
 
 async def by_link(request: Request, secret: str, wired: Wired) -> Response:
     """Sign in whom a link is for, once."""
     try:
-        token = await sign_in.by_link(wired.database, secret, now=wired.clock.now())
+        token = await sign_in.by_link(wired.database, secret, place=_place(request), now=wired.clock.now())
     except LinkSpent as spent:
-        return _over(spent)
+        return _over(spent, wired)
     return _discreet(await _signed_in(request, wired, token, ""))
 
 
@@ -124,18 +125,23 @@ async def look_at_password(request: Request, secret: str, wired: Wired) -> Respo
     try:
         return _discreet(shown(await _new_password(request, secret, wired)))
     except LinkSpent as spent:
-        return _over(spent)
+        return _over(spent, wired)
+    except KnownAlready as known:
+        return _discreet(shown(InvitedAgain(known.detail, _has_mail(wired))))
 
 
 async def set_password(request: Request, secret: str, form: SmallForm, wired: Wired) -> Response:
     """Set the password of whom a link is for, sign them in here and out everywhere else."""
+    password, place = form.get("password", ""), _place(request)
     try:
-        token = await sign_in.by_new_password(wired.database, secret, form.get("password", ""), now=wired.clock.now())
+        token = await sign_in.by_new_password(wired.database, secret, password, place=place, now=wired.clock.now())
     except PasswordUnfit as unfit:
         page = await _new_password(request, secret, wired, problem=unfit.detail)
         return _discreet(shown(page, unfit.status))
     except LinkSpent as spent:
-        return _over(spent)
+        return _over(spent, wired)
+    except KnownAlready as known:
+        return _discreet(shown(InvitedAgain(known.detail, _has_mail(wired)), known.status))
     return _discreet(await _signed_in(request, wired, token, ""))
 
 
@@ -155,19 +161,22 @@ async def _end(request: Request, wired: Given) -> None:
 
 def _asking(request: Request, wired: Given, again_at: tuple[datetime, str] | None = None) -> AskForLink:
     path = request.url.path
-    has_mail = wired.settings.smtp_url is not None
-    return AskForLink(path, ASKED_AT[path] is LinkKind.reset, has_mail, again_at)
+    return AskForLink(path, ASKED_AT[path] is LinkKind.reset, _has_mail(wired), again_at)
 
 
 async def _new_password(request: Request, secret: str, wired: Given, problem: str = "") -> NewPassword:
-    link = await open_link(wired.database, secret, kinds=PASSWORD, now=wired.clock.now())
+    link = await sign_in.open_password_link(wired.database, secret, now=wired.clock.now())
     email = await email_of_login(wired.database, link.login_id)
     is_first = link.kind is LinkKind.invite
     return NewPassword(link.person.name, email, request.url.path, LEAST_CHARACTERS, is_first, problem)
 
 
-def _over(spent: LinkSpent) -> Response:
-    return _discreet(shown(LinkOver(spent.detail), spent.status))
+def _over(spent: LinkSpent, wired: Given) -> Response:
+    return _discreet(shown(LinkOver(spent.detail, _has_mail(wired)), spent.status))
+
+
+def _has_mail(wired: Given) -> bool:
+    return wired.settings.smtp_url is not None
 
 
 def _discreet(answer: Response) -> Response:

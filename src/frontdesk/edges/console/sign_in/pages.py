@@ -13,6 +13,7 @@ from frontdesk.edges.console.page import Page
 class SignIn(Page):
     """The first page for everybody.
 
+    has_mail   whether a link can be sent
     email      as it was typed
     next       path on our side to go to afterwards
     problem    what did not work, in words
@@ -21,6 +22,7 @@ class SignIn(Page):
 
     template: ClassVar[str] = "sign_in/index.html"
 
+    has_mail: bool
     email: str = ""
     next: str = ""
     problem: str = ""
@@ -86,9 +88,20 @@ class NewPassword(Page):
 
 
 @dataclass(frozen=True)
+class InvitedAgain(Page):
+    """What an invitation says to somebody who signs in here already: they keep their way in."""
+
+    template: ClassVar[str] = "sign_in/invited.html"
+
+    told: str
+    has_mail: bool
+
+
+@dataclass(frozen=True)
 class LinkOver(Page):
     """A link that works no more, and the way to another."""
 
     template: ClassVar[str] = "sign_in/over.html"
 
     told: str
+    has_mail: bool

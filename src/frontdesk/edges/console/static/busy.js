@@ -2,6 +2,7 @@
 // Above the page a line shows that something is fetched; what is read again by itself shows nothing.
 
 import { announce } from "./announce.js";
+import { isReadAgain } from "./live.js";
 
 const BUTTON_AFTER = 150;
 const LINE_AFTER = 300;
@@ -38,7 +39,7 @@ function done(form) {
 window.addEventListener("pageshow", () => [...working.keys()].forEach(done));
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  if (ctx.sourceEvent?.type.startsWith("live:")) return;
+  if (isReadAgain(ctx)) return;
   const line = setTimeout(() => document.getElementById("loading")?.classList.add("is-on"), LINE_AFTER);
   const still = setTimeout(() => announce("Still working"), STILL_AFTER);
   fetching.set(ctx, [line, still]);

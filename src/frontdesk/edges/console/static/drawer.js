@@ -1,18 +1,21 @@
 // <a data-drawer href> opens its page's fragment at the right, under its own address; Esc and back close it.
 
 import { openDialog } from "./dialogs.js";
+import { focusOn } from "./focus.js";
 import { showToast } from "./toast.js";
+import { mayGo } from "./unsent.js";
 
 const drawer = document.getElementById("drawer");
 let opener = null;
 let base = null;
+let shown = "";
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-drawer]");
   const wantsTab = event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0;
   if (!link || wantsTab || !drawer) return;
   event.preventDefault();
-  show(link.href, link);
+  if (mayGo(drawer)) show(link.href, link);
 });
 
 async function show(address, link) {
@@ -22,10 +25,11 @@ async function show(address, link) {
   drawer.innerHTML = fragment;
   window.htmx?.process(drawer);
   if (!wasOpen) {
+    if (!openDialog(drawer)) return;
     opener = link ?? document.querySelector(`a[data-drawer][href="${CSS.escape(new URL(address).pathname)}"]`);
     base = location.pathname + location.search;
-    openDialog(drawer);
   }
+  shown = address;
   if (location.href !== address) history[wasOpen ? "replaceState" : "pushState"]({ drawer: true }, "", address);
   focusHeading();
 }
@@ -48,9 +52,8 @@ function focusHeading() {
   const heading = drawer.querySelector("h1, h2");
   if (!heading) return;
   heading.id ||= "drawer-title";
-  heading.tabIndex = -1;
   drawer.setAttribute("aria-labelledby", heading.id);
-  heading.focus();
+  focusOn(heading);
 }
 
 drawer?.addEventListener("close", () => {
@@ -62,6 +65,7 @@ drawer?.addEventListener("close", () => {
 
 window.addEventListener("popstate", ({ state }) => {
   if (state?.drawer) show(location.href, opener);
+  else if (drawer?.open && !mayGo(drawer)) history.pushState({ drawer: true }, "", shown);
   else if (drawer?.open) drawer.close();
   else focusOpener();
 });

@@ -1,14 +1,18 @@
 // The keyboard. Never while somebody types; keys of one letter only where the person wants them.
-// data-go="c": G then C. data-key="[": that key alone. data-list: J and K. data-region: F6. data-business: Ctrl 1 to 9.
+// data-go="c": G then C. data-new="v": N then V. data-key="[": that key alone; in a row of a data-list, only where
+// the focus is in that row. data-list: J and K. data-region: F6. data-business: Ctrl 1 to 9.
 
 import { openDialog, openedDialog } from "./dialogs.js";
 import { openPalette } from "./palette.js";
 import { undoLast } from "./toast.js";
+import { isTyping } from "./typing.js";
 
 const SECOND_KEY_WITHIN = 1500;
 const FIRST = 'a[href], button, [tabindex="0"]';
 
-let wentAt = 0;
+const BEGINS = { g: "go", n: "new" };
+
+let begun = { what: "", at: 0 };
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
@@ -41,30 +45,30 @@ function single(event) {
   if (ctrlKey || metaKey || altKey || isTyping(target) || !("singleKeys" in document.body.dataset)) return false;
   const within = openedDialog();
   if (target.closest?.('[role="menu"]') || within?.matches("#palette, #keys, #more")) return false;
-  if (Date.now() - wentAt < SECOND_KEY_WITHIN) {
-    wentAt = 0;
-    return press(document, `[data-go="${CSS.escape(key.toLowerCase())}"]`);
-  }
+  const { what, at } = begun;
+  begun = { what: "", at: 0 };
+  if (Date.now() - at < SECOND_KEY_WITHIN) return press(document, `[data-${what}="${CSS.escape(key.toLowerCase())}"]`);
   return pageKey(key, target, within);
 }
 
 function pageKey(key, target, within) {
   const row = target.closest?.("[data-list] > *");
-  const pressed = (row && press(row, `[data-key="${CSS.escape(key)}"]`)) || press(within ?? document, `[data-key="${CSS.escape(key)}"]`);
-  if (pressed) return true;
+  const wanted = `[data-key="${CSS.escape(key)}"]`;
+  if ((row && press(row, wanted)) || press(within ?? document, `${wanted}:not([data-list] *)`)) return true;
   if (key === "j" || key === "k") return step(key === "j" ? 1 : -1, within ?? document);
   if (key === "u") return undoLast();
   if (within) return false;
   if (key === "/") openPalette();
   else if (key === "?") openDialog(document.getElementById("keys"));
-  else if (key === "g") wentAt = Date.now();
+  else if (key in BEGINS) begun = { what: BEGINS[key], at: Date.now() };
   else return false;
   return true;
 }
 
 function press(scope, selector) {
   const found = scope.querySelector(selector);
-  found?.click();
+  if (isTyping(found)) found.focus();
+  else found?.click();
   return Boolean(found);
 }
 
@@ -77,8 +81,4 @@ function step(by, scope) {
   (next.matches(FIRST) ? next : next.querySelector(FIRST)).focus();
   next.scrollIntoView({ block: "nearest" });
   return true;
-}
-
-function isTyping(target) {
-  return target.matches?.('textarea, select, [contenteditable="true"], input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"])');
 }

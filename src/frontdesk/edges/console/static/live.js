@@ -119,6 +119,12 @@ function* present() {
   }
 }
 
+// Whether something on the page fetches itself again, and nobody asked for it.
+export const isReadAgain = (ctx) => Boolean(ctx?.sourceEvent?.type.startsWith("live:"));
+
+// Lets all that stands on the page fetch itself again: after something was done that changes it.
+export const readAgain = () => hear("everything");
+
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) {
     disconnect();

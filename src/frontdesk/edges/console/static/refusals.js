@@ -1,5 +1,6 @@
 // An answer that says why not is a whole page: it is told in the notice, and what stands in the page stays.
 
+import { isReadAgain } from "./live.js";
 import { showToast } from "./toast.js";
 
 document.addEventListener("htmx:after:request", (event) => {
@@ -15,5 +16,3 @@ document.addEventListener("htmx:after:request", (event) => {
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
   if (!isReadAgain(ctx)) showToast("No connection. Nothing was changed, and what you typed is still here.");
 });
-
-const isReadAgain = (ctx) => ctx?.sourceEvent?.type.startsWith("live:");

@@ -1,10 +1,15 @@
 // One short notice at a time, at the foot of the page: eight seconds, longer while somebody looks at it.
+// What it can take back is taken back where one is, without leaving the page.
 // Shown by a page that has one, by showToast, or by an answer's header HX-Trigger: {"toast": {"words": "…"}}.
+
+import { focusOn } from "./focus.js";
+import { readAgain } from "./live.js";
 
 const SECONDS = 8;
 
 const region = document.getElementById("toast");
 let timer = 0;
+let cameFrom = null;
 
 export function showToast(words, { undo } = {}) {
   const toast = document.createElement("div");
@@ -16,9 +21,11 @@ export function showToast(words, { undo } = {}) {
 }
 
 function present(toast) {
+  const hadFocus = region.contains(document.activeElement);
   // What is outside an open dialog can be neither pressed nor heard.
   (document.querySelector("dialog[open]") ?? document.body).append(region);
   region.replaceChildren(toast);
+  if (hadFocus) goBack();
   wait();
 }
 
@@ -45,6 +52,34 @@ function wait() {
   timer = setTimeout(() => (isLookedAt() ? wait() : region.replaceChildren()), SECONDS * 1000);
 }
 
+// The notice goes away under the focus: it is where it was before, or where the page begins.
+function goBack() {
+  focusOn(cameFrom?.isConnected && cameFrom.checkVisibility() ? cameFrom : document.querySelector("dialog[open] :is(h1, h2), h1"));
+}
+
+async function takeBack(form) {
+  const button = form.querySelector("button");
+  if (button.hasAttribute("aria-busy")) return;
+  button.setAttribute("aria-busy", "true");
+  try {
+    const headers = { "HX-Request": "true", Accept: "text/html" };
+    const answer = await fetch(form.action, { method: "POST", headers });
+    const redirect = answer.headers.get("HX-Redirect");
+    if (redirect) return location.assign(redirect);
+    showToast(answer.ok ? said(answer) : why(await answer.text()));
+    readAgain();
+  } catch {
+    showToast("No connection. Nothing was taken back.");
+  }
+}
+
+const said = (answer) => JSON.parse(answer.headers.get("HX-Trigger") ?? "{}").toast?.words ?? "Taken back.";
+
+function why(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  return page.querySelector('[role="alert"], [data-detail]')?.textContent.trim() || "That could not be taken back.";
+}
+
 const isLookedAt = () => region.matches(":hover, :focus-within");
 
 // True if there was something to undo.
@@ -59,7 +94,16 @@ if (region) {
   // Brought by the page itself: said aloud only if it is put there after the page was read.
   if (brought) setTimeout(() => present(brought), 100);
   region.addEventListener("click", (event) => {
-    if (event.target.closest("[data-toast-close]")) region.replaceChildren();
+    if (!event.target.closest("[data-toast-close]")) return;
+    region.replaceChildren();
+    goBack();
+  });
+  region.addEventListener("focusin", ({ relatedTarget }) => {
+    if (relatedTarget && !region.contains(relatedTarget)) cameFrom = relatedTarget;
+  });
+  region.addEventListener("submit", (event) => {
+    event.preventDefault();
+    takeBack(event.target);
   });
   // A dialog that closes may empty itself: the notice outlives it. Heard on the way down, before the dialog hears it.
   document.addEventListener("close", ({ target }) => target.contains(region) && document.body.append(region), true);

@@ -43,8 +43,9 @@ def _settings(
     caller: Annotated[str, Form(max_length=80)] = "",
     clock: Annotated[str, Form(max_length=80)] = "",
     call_sid: Annotated[str, Form(max_length=80)] = "",
+    for_real: Annotated[bool, Form()] = False,
 ) -> Typed:
-    return Typed(business, caller, clock, call_sid)
+    return Typed(business, caller, clock, call_sid, for_real)
 
 
 async def _begin(
@@ -55,23 +56,29 @@ async def _begin(
 ) -> Response:
     called = await seated_somewhere(request, typed.business)
     rights.must(called.role, RIGHT)
-    line = line_of(typed, called.card)
+    line = line_of(typed, called.card, now=called.now)
     if isinstance(line, Faults):
         desk = desk_of(seat, await _held(seat, former) if former else None, typed)
         return await _answer(seat, replace(desk, faults=line), 422, is_part=_is_part(request))
     try:
         if former:
             await _hang_up(seat, former)
-        id = await _ring(called, line)
+        id = await _ring(called, line, practice=_is_practice(typed, called, seat))
     except DeskUnavailable as away:
         desk = replace(desk_of(seat, typed=typed), trouble=away.detail)
         return await _answer(seat, desk, away.status, is_part=_is_part(request))
     return await _begun(request, called, id, is_elsewhere=called.card.id != seat.card.id)
 
 
-async def _ring(called: Seat, line: Line) -> UUID:
+def _is_practice(typed: Typed, called: Seat, seat: Seat) -> bool:
+    """Return whether a call is practice: also where the switch was set for another business than is called."""
+    is_elsewhere = called.card.id != seat.card.id
+    return not typed.for_real or (is_elsewhere and not called.card.is_demo)
+
+
+async def _ring(called: Seat, line: Line, *, practice: bool) -> UUID:
     spoken = await called.given.desk.begin(
-        called.card.id, call_sid=line.call_sid, address=line.address, frozen_at=line.frozen_at
+        called.card.id, call_sid=line.call_sid, address=line.address, frozen_at=line.frozen_at, practice=practice
     )
     return spoken.conversation_id
 

@@ -79,7 +79,7 @@ async def held_call(seat: Seat, db: AsyncSession, conversation_id: UUID, local: 
     Raises UnknownConversation if there is none in this business.
     """
     sid = await must_be_ours(db, conversation_id)
-    story = await call_story(db, conversation_id)
+    story = await call_story(db, conversation_id, now=seat.now)
     house = await seat.given.desk.houses.of(db)
     names = {service.key: service.name for service in house.services}
     answer = _last_answer(story.state.turns)

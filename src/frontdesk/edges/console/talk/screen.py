@@ -89,7 +89,9 @@ async def page_of(seat: Seat, desk: Desk, *, is_part: bool) -> Page:
 def _settings(seat: Seat, call: Held | None) -> Typed:
     """Return the settings of a call for one more like it."""
     if call is None:
-        return Typed(seat.card.slug, call_sid=new_sid())
+        # In a demo business everything is play, and the log shows what came of it.
+        return Typed(seat.card.slug, call_sid=new_sid(), for_real=seat.card.is_demo)
     local, address, frozen_at = local_of(seat), call.conversation.address, call.conversation.frozen_at
     clock = local.here(frozen_at).strftime("%Y-%m-%d %H:%M") if frozen_at else ""
-    return Typed(seat.card.slug, local.phone(address) if address else "", clock, new_sid())
+    for_real = not call.conversation.practice
+    return Typed(seat.card.slug, local.phone(address) if address else "", clock, new_sid(), for_real)

@@ -14,8 +14,9 @@ from frontdesk.kernel.problems import Problem
 SID = "TEST-"
 """How the number of a call begins that was made here; a carrier's never does."""
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100  # as far as calendars and ids hold the days around, in every zone
-
+YEARS_BACK, YEARS_AHEAD = 3, 1
+"""How far from today a call's clock may stand. Rows lie in months, and each month that is named is made for everybody:
+who talks to the desk must not fill the installation with them."""
 
 MOST_LETTERS = 2000
 """Of one thing said; a minute of talk has some nine hundred."""
@@ -43,6 +44,7 @@ class Typed:
     business   slug of the business that is called
     caller     number it comes from; empty is withheld
     clock      date and time at which its clock stands; empty is now
+    for_real   whether what it books stays; else it is practice
     call_sid   made with the form: pressed twice, it is one call
     """
 
@@ -50,6 +52,7 @@ class Typed:
     caller: str = ""
     clock: str = ""
     call_sid: str = ""
+    for_real: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,8 @@ def new_sid() -> str:
     return f"{SID}{uuid4()}"
 
 
-def line_of(typed: Typed, card: BusinessCard) -> Line | Faults:
-    """Return the line that settings mean at a business, or what does not fit in them."""
+def line_of(typed: Typed, card: BusinessCard, *, now: datetime) -> Line | Faults:
+    """Return the line that settings mean at a business at a moment, or what does not fit in them."""
     faults: dict[str, str] = {}
     address = frozen_at = None
     try:
@@ -110,7 +113,7 @@ def line_of(typed: Typed, card: BusinessCard) -> Line | Faults:
     except NotANumber as problem:
         faults["caller"] = problem.detail
     try:
-        frozen_at = moment_of(typed.clock, card) if typed.clock.strip() else None
+        frozen_at = moment_of(typed.clock, card, now=now) if typed.clock.strip() else None
     except NotAMoment as problem:
         faults["clock"] = problem.detail
     sid = typed.call_sid if _OWN_SID.fullmatch(typed.call_sid) else new_sid()
@@ -121,8 +124,8 @@ def line_of(typed: Typed, card: BusinessCard) -> Line | Faults:
 _OWN_SID = re.compile(rf"{SID}[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}")
 
 
-def moment_of(text: str, card: BusinessCard) -> datetime:
-    """Return a date with a time of day; one without a zone is the business's own time.
+def moment_of(text: str, card: BusinessCard, *, now: datetime) -> datetime:
+    """Return a date with a time of day, not too far from now; one without a zone is the business's own time.
 
     Raises NotAMoment.
     """
@@ -135,6 +138,7 @@ def moment_of(text: str, card: BusinessCard) -> datetime:
         raise NotAMoment(
             f"“{said[:40]}” is no date with a time. Write it like 2024-08-05 08:30, which is {card.name}’s own time."
         ) from None
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise NotAMoment(f"The clock can stand anywhere between {FIRST_YEAR} and {LAST_YEAR}, not in {moment.year}.")
+    first, last = now.year - YEARS_BACK, now.year + YEARS_AHEAD
+    if not first <= moment.year <= last:
+        raise NotAMoment(f"The clock can stand anywhere between {first} and {last}, not in {moment.year}.")
     return moment.replace(tzinfo=moment.tzinfo or card.zone)

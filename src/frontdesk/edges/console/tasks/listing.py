@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from frontdesk.domain.conversations.tasks import URGENT, Whose
-from frontdesk.domain.insights.tasks import LeftTask, why_in_words
+from frontdesk.domain.insights.tasks import LeftTask, said_in
+from frontdesk.edges.console.tasks.doing import does, reads_words
 from frontdesk.edges.http.seat import Seat
 from frontdesk.kernel.locale import Local
-
-_NUMBER = re.compile(r"\d{3}")
 
 PATIENCE = timedelta(hours=1)
 """What the desk leaves is due at once; only after this is it late."""
@@ -23,8 +21,8 @@ PATIENCE = timedelta(hours=1)
 class Line:
     """A task on the page.
 
-    who      of whom it tells, where no customer is known
-    said     what they said
+    said     what the caller said, each utterance by itself
+    may_do   whether the person may say that it is done
     tel      E.164, to be rung
     due      when it should be done, in words
     due_typed  the same as it stands in the field
@@ -35,8 +33,8 @@ class Line:
     base: str
     what: str
     is_urgent: bool
-    who: str | None
-    said: str | None
+    said: tuple[str, ...]
+    may_do: bool
     customer: str | None
     phone: str | None
     tel: str | None
@@ -71,19 +69,19 @@ def sentence_of(counts: Mapping[Whose, int], overdue: int, local: Local) -> str:
 def _line(seat: Seat, local: Local, left: LeftTask, people: Mapping[UUID, str]) -> Line:
     task = left.task
     is_urgent = task.what.startswith(URGENT)
-    phone = local.phone(left.phone) if left.phone else None
-    who, said = _taken_apart(why_in_words(task, local.locale) or "", left.name, phone)
+    reads = reads_words(seat, task)
+    phone = left.phone if reads else None
     may_call = task.conversation_id is not None and seat.may("calls:read")
     return Line(
         id=str(task.id),
         base=f"/b/{seat.card.slug}/tasks/{task.id}",
         what=_capital(task.what.removeprefix(URGENT).strip() if is_urgent else task.what),
         is_urgent=is_urgent,
-        who=None if left.name or phone else who,
-        said=said,
-        customer=left.name,
-        phone=phone,
-        tel=left.phone if left.phone and left.phone.startswith("+") else None,
+        said=said_in(left, local.locale) if reads else (),
+        may_do=does(seat, task),
+        customer=left.name if reads else None,
+        phone=local.phone(phone) if phone else None,
+        tel=phone if phone and phone.startswith("+") else None,
         call=f"/b/{seat.card.slug}/calls/{task.conversation_id}" if may_call else None,
         left=local.ago(left.left_at),
         due=_due(task.due_at, local) if task.due_at else None,
@@ -98,16 +96,6 @@ def _line(seat: Seat, local: Local, left: LeftTask, people: Mapping[UUID, str]) 
 def is_overdue(due_at: datetime | None, local: Local) -> bool:
     """Return whether a task should have been done by now."""
     return due_at is not None and due_at + PATIENCE < local.now
-
-
-def _taken_apart(why: str, *known: str | None) -> tuple[str | None, str | None]:
-    """Return of whom a task tells, and what they said: the desk writes both into one line.
-
-    known   what is known of them: a line that begins with none of it is all words
-    """
-    who, _, said = why.partition(": ")
-    is_about = any(part and part in who for part in known) or _NUMBER.search(who)
-    return (who or None, said or None) if is_about else (None, why or None)
 
 
 def _due(due_at: datetime, local: Local) -> str:

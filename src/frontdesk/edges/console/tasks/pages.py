@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -11,11 +11,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.domain.conversations.tasks import Whose, assignees, count_of_tasks, tasks
+from frontdesk.domain.conversations.tasks import Whose, assignees, count_of_late, count_of_tasks, tasks
 from frontdesk.domain.insights.tasks import with_callers
 from frontdesk.edges.console.frame import Screen, framed, local_of
 from frontdesk.edges.console.page import Page, shown
-from frontdesk.edges.console.tasks.listing import Line, is_overdue, lines_of, sentence_of
+from frontdesk.edges.console.tasks.listing import PATIENCE, Line, lines_of, sentence_of
 from frontdesk.edges.http.seat import AtDesk, Seat, allow
 from frontdesk.kernel.problems import Problem
 
@@ -90,11 +90,17 @@ class TasksScreen(Screen):
 
 @dataclass(frozen=True)
 class TasksFragment(Page):
-    """The list alone; the sentence above it comes with it."""
+    """The list alone; the sentence above it comes with it, and the form for a new one where that was sent.
+
+    typed, wrong  of that form, as in the page
+    """
 
     template: ClassVar[str] = "tasks/list.html"
 
     tasks: TaskList
+    with_form: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
     is_fragment: bool = True
 
 
@@ -110,23 +116,25 @@ def router() -> APIRouter:
 
 
 async def tasks_answer(
-    seat: Seat, request: Request, show: str, *, done: str = "", refused: Refused | None = None
+    seat: Seat, request: Request, show: str, *, done: str = "", refused: Refused | None = None, with_form: bool = False
 ) -> HTMLResponse:
     """Return the page, or the list alone where the page is there already.
 
-    done   id of a task that was just done
+    done       id of a task that was just done
+    with_form  whether the form for a new task is to come with the list
     """
     status = int(refused.problem.status if refused else HTTPStatus.OK)
     async with seat.transaction() as db:
         found = await _list(seat, db, show, refused)
-        if "hx-request" in request.headers:
-            return shown(TasksFragment(found), status)
         of_new = refused if refused and not found.wrong else None
+        typed, wrong = (of_new.typed or {}, {of_new.field: of_new.problem.detail}) if of_new else ({}, {})
+        if "hx-request" in request.headers:
+            return shown(TasksFragment(found, with_form=with_form, typed=typed, wrong=wrong), status)
         screen = TasksScreen(
             frame=await framed(seat, db, current="tasks"),
             tasks=found,
-            typed=(of_new.typed if of_new else None) or {},
-            wrong={of_new.field: of_new.problem.detail} if of_new else {},
+            typed=typed,
+            wrong=wrong,
             undo=f"{found.base}/{done}/reopening" if done and found.may_write else None,
         )
         return shown(screen, status)
@@ -138,7 +146,7 @@ async def _list(seat: Seat, db: AsyncSession, show: str, refused: Refused | None
     rows = await tasks(db, whose, staff_id=seat.staff_id, limit=MOST_SHOWN)
     people = await assignees(db)
     local, base = local_of(seat), f"/b/{seat.card.slug}/tasks"
-    overdue = sum(is_overdue(row.due_at, local) for row in rows if row.done_at is None)
+    overdue = await count_of_late(db, due_before=seat.now - PATIENCE)
     typed = (refused.typed or {}).get("due", "") if refused else ""
     return TaskList(
         href=f"{base}?show={whose}",

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from frontdesk.domain.conversations.tasks import complete_task, reopen_task
-from frontdesk.domain.tenancy.audit import note_deed
+from frontdesk.domain.insights.today import MOST_NEEDS
 from frontdesk.edges.console.frame import framed, local_of
 from frontdesk.edges.console.page import shown
+from frontdesk.edges.console.tasks.doing import complete, reopen
 from frontdesk.edges.console.today import parts
 from frontdesk.edges.console.today.parts import Figures, HandledPart, LivePart, NeedsPart, TodayScreen, VisitsPart
 from frontdesk.edges.http.seat import AtDesk, Seat, allow
+
+Others = Annotated[tuple[UUID, ...], Query(max_length=MOST_NEEDS)]
+"""Ids of tasks in an address."""
 
 
 def router() -> APIRouter:
@@ -29,16 +35,17 @@ def router() -> APIRouter:
 
 def _page(routes: APIRouter) -> None:
     @routes.get("/", dependencies=[allow("visits:read")])
-    async def today(seat: AtDesk, done: UUID | None = None) -> HTMLResponse:
+    async def today(seat: AtDesk, done: Others = ()) -> HTMLResponse:
         reads_calls = seat.may("calls:read")
         async with seat.transaction() as db:
             screen = TodayScreen(
                 frame=await framed(seat, db, current="today"),
                 figures=await parts.figures(seat, db),
                 live=await parts.live(seat, db) if reads_calls else None,
-                needs=await parts.needs(seat, db, done=done),
+                needs=await parts.needs(seat, db, undo=_undo(seat, done) if done else None),
                 handled=await parts.handled(seat, db) if reads_calls else None,
                 visits=await parts.visits(seat, db),
+                may_book=seat.may("visits:write"),
                 local=local_of(seat),
             )
         return shown(screen)
@@ -77,35 +84,34 @@ def _deeds(routes: APIRouter) -> None:
     write = [allow("tasks:write")]
 
     @routes.post("/today/needs/{task_id}/completion", dependencies=write)
-    async def complete(request: Request, task_id: UUID, seat: AtDesk) -> Response:
-        return await _changed(request, seat, task_id, is_done=True)
+    async def completion(request: Request, task_id: UUID, seat: AtDesk, also: Others = ()) -> Response:
+        return await _changed(request, seat, (task_id, *also), is_done=True)
 
     @routes.post("/today/needs/{task_id}/reopening", dependencies=write)
-    async def reopen(request: Request, task_id: UUID, seat: AtDesk) -> Response:
-        return await _changed(request, seat, task_id, is_done=False)
+    async def reopening(request: Request, task_id: UUID, seat: AtDesk, also: Others = ()) -> Response:
+        return await _changed(request, seat, (task_id, *also), is_done=False)
 
 
-async def _changed(request: Request, seat: Seat, task_id: UUID, *, is_done: bool) -> Response:
-    """Mark a task as done or not, and show what waits now, with the way back."""
+async def _changed(request: Request, seat: Seat, task_ids: tuple[UUID, ...], *, is_done: bool) -> Response:
+    """Mark the tasks of a matter as done or not, and show what waits now, with the way back."""
     async with seat.transaction() as db:
-        await (complete_task(db, task_id, now=seat.now) if is_done else reopen_task(db, task_id))
-        await note_deed(
-            db,
-            who=seat.name,
-            what="task.done" if is_done else "task.reopened",
-            now=seat.now,
-            staff_id=seat.staff_id,
-            subject=f"task:{task_id}",
-        )
+        for task_id in task_ids:
+            await (complete if is_done else reopen)(seat, db, task_id)
         if "hx-request" in request.headers:
             answer = shown(NeedsPart(await parts.needs(seat, db)))
-            answer.headers["HX-Trigger"] = json.dumps({"toast": _toast(seat, task_id, is_done=is_done)})
+            answer.headers["HX-Trigger"] = json.dumps({"toast": _toast(seat, task_ids, is_done=is_done)})
             return answer
-    done = f"?done={task_id}" if is_done else ""
+    done = f"?{urlencode({'done': task_ids}, doseq=True)}" if is_done else ""
     return RedirectResponse(f"/b/{seat.card.slug}/{done}", HTTPStatus.SEE_OTHER)
 
 
-def _toast(seat: Seat, task_id: UUID, *, is_done: bool) -> dict[str, str]:
+def _toast(seat: Seat, task_ids: Sequence[UUID], *, is_done: bool) -> dict[str, str]:
     if not is_done:
         return {"words": "To do again."}
-    return {"words": "Done.", "undo": f"/b/{seat.card.slug}/today/needs/{task_id}/reopening"}
+    return {"words": "Done.", "undo": _undo(seat, task_ids)}
+
+
+def _undo(seat: Seat, task_ids: Sequence[UUID]) -> str:
+    first, *rest = task_ids
+    also = f"?{urlencode({'also': rest}, doseq=True)}" if rest else ""
+    return f"/b/{seat.card.slug}/today/needs/{first}/reopening{also}"

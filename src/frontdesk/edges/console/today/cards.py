@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from frontdesk.domain.conversations.tasks import URGENT
+from frontdesk.domain.insights.tasks import said_in
 from frontdesk.domain.insights.today import CHIPS, LiveCall, Need
 from frontdesk.edges.console.calls.deeds import doing
 from frontdesk.edges.console.calls.facts import Names, value_of
 from frontdesk.edges.console.calls.rows import number_of
+from frontdesk.edges.console.tasks.doing import does, reads_words
+from frontdesk.edges.http.seat import Seat
 from frontdesk.kernel.locale import Local
 
 MOST_CHIPS = 3
@@ -47,18 +49,27 @@ class LiveCard:
 
 @dataclass(frozen=True, slots=True)
 class NeedCard:
-    """Something that waits for a person.
+    """One matter that waits for a person.
 
-    words      the caller's own
-    who        who it is about, since when
+    what, also   the most pressing task, and what else is to be done in the same matter
+    words        what the caller said, each utterance by itself
+    who          who it is about, since when
+    tel          E.164, to be rung back
+    path         address under which the tasks are done and undone; `rest` names the others
+    may_do       whether the person may say that it is done
     """
 
     id: UUID
     what: str
-    words: str
+    also: tuple[str, ...]
+    words: tuple[str, ...]
     who: tuple[str, ...]
+    tel: str | None
     call_id: UUID | None
+    path: str
+    rest: str
     is_urgent: bool
+    may_do: bool
 
 
 def live_card(call: LiveCall, local: Local, names: Names) -> LiveCard:
@@ -89,29 +100,39 @@ def _chips(call: LiveCall, local: Local, names: Names) -> tuple[str, ...]:
     return tuple(telling[:MOST_CHIPS])
 
 
-def need_card(need: Need, local: Local, *, may_calls: bool) -> NeedCard:
-    """Return a task as a card; without the right to calls, without what was said in them."""
-    task = need.task
-    what = task.what.removeprefix(URGENT).strip()
-    since = local.ago(task.due_at or task.created_at)
-    number = number_of(need.address, local) if need.address else None
-    who = [part for part in (need.name, number) if part] if may_calls else []
+def need_card(seat: Seat, need: Need, local: Local) -> NeedCard:
+    """Return a matter as a card; without what was said, and by whom, for who may not read it."""
+    first, *rest = need.tasks
+    task, reads = first.task, reads_words(seat, first.task)
+    number = number_of(first.phone, local) if first.phone else None
+    who = [part for part in (first.name, number) if part] if reads else []
+    told = dict.fromkeys(words for left in need.tasks for words in said_in(left, local.locale)) if reads else ()
     return NeedCard(
         id=task.id,
-        what=what[:1].upper() + what[1:],
-        words=words_of(task.why or "") if may_calls else "",
-        who=(*who, since),
-        call_id=task.conversation_id if may_calls else None,
+        what=plain_what(task.what),
+        also=tuple(plain_what(left.task.what) for left in rest),
+        words=tuple(told),
+        who=(*who, promised(task.due_at, first.left_at, local)),
+        tel=first.phone if reads and first.phone and first.phone.startswith("+") else None,
+        call_id=task.conversation_id if seat.may("calls:read") else None,
+        path=f"/b/{seat.card.slug}/today/needs/{task.id}",
+        rest="".join(f"{'&' if at else '?'}also={left.task.id}" for at, left in enumerate(rest)),
         is_urgent=need.is_urgent,
+        may_do=does(seat, task),
     )
 
 
-_WHO = re.compile(r"^(?:[^:]*, )?\+\d{6,15}(?:: |$)")
+def plain_what(what: str) -> str:
+    """Return what is to be done without the mark of those that cannot wait, which is shown beside it."""
+    words = what.removeprefix(URGENT).strip()
+    return words[:1].upper() + words[1:]
 
 
-def words_of(why: str) -> str:
-    """Return a caller's words from a task's reason, which begins with name and number where they are known."""
-    return _WHO.sub("", why).strip().replace(" / ", " … ")
+def promised(due_at: datetime | None, left_at: datetime, local: Local) -> str:
+    """Return by when something was promised, else since when it waits: `due 4:00 pm`, `left 44 min ago`."""
+    if due_at is None:
+        return f"left {local.ago(left_at)}"
+    return f"due {local.time(due_at) if due_at > local.now else local.ago(due_at)}"
 
 
 def last_of(text: str) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.domain.catalog.models import UnansweredQuestion
 from frontdesk.domain.insights import today
 from frontdesk.domain.insights.call_lines import service_names
-from frontdesk.domain.insights.calls import on_the_line
+from frontdesk.domain.insights.days import bounds
 from frontdesk.domain.scheduling.calendar import calendar
 from frontdesk.domain.scheduling.offers import Window
 from frontdesk.domain.scheduling.slots import ONE_DAY
@@ -28,13 +26,15 @@ from frontdesk.kernel.locale import Local
 
 @dataclass(frozen=True)
 class FiguresView:
-    """The day in a sentence; a figure is None for who may not know it."""
+    """The day in a sentence.
+
+    tally   of the calls; None for who may not know of them
+    """
 
     slug: str
-    on_line: int | None
+    day: date
+    tally: today.Tally | None
     waiting: int
-    calls: int | None
-    booked: int
     visits: int
     next: VisitItem | None
     local: Local
@@ -53,27 +53,16 @@ class LiveView:
 
 
 @dataclass(frozen=True)
-class Question:
-    """A question nobody could answer."""
-
-    text: str
-    call_id: UUID | None
-    ago: str
-
-
-@dataclass(frozen=True)
 class NeedsView:
     """What waits for a person.
 
-    done   a task that was just done, for it to be taken back
+    undo   address that takes back what was just done
     """
 
     slug: str
     cards: Sequence[NeedCard]
-    questions: Sequence[Question]
     count: int
-    may_write: bool
-    done: UUID | None = None
+    undo: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,16 +94,19 @@ class TodayScreen(Screen):
     needs: NeedsView
     handled: HandledView | None
     visits: VisitsView
+    may_book: bool
     local: Local
+    is_fragment: bool = False
 
 
 @dataclass(frozen=True)
 class Figures(Page):
-    """The sentence alone."""
+    """The sentence alone; the day over it comes with it."""
 
     template: ClassVar[str] = "today/figures.html"
 
     figures: FiguresView
+    is_fragment: bool = True
 
 
 @dataclass(frozen=True)
@@ -157,15 +149,12 @@ class VisitsPart(Page):
 
 async def figures(seat: Seat, db: AsyncSession) -> FiguresView:
     """Return the figures of the day."""
-    reads_calls = seat.may("calls:read")
     day = await _day(seat, db)
-    over = await today.tally(db, seat.card, seat.today) if reads_calls else None
     return FiguresView(
         slug=seat.card.slug,
-        on_line=len(await on_the_line(db, now=seat.now)) if reads_calls else None,
-        waiting=await today.waiting(db),
-        calls=over.count if over else None,
-        booked=over.booked if over else 0,
+        day=seat.today,
+        tally=await today.tally(db, seat.card, seat.today, now=seat.now) if seat.may("calls:read") else None,
+        waiting=await today.waiting(db, until=_day_ends(seat)),
         visits=day.count,
         next=day.next,
         local=local_of(seat),
@@ -181,28 +170,21 @@ async def live(seat: Seat, db: AsyncSession) -> LiveView:
     return LiveView(seat.card.slug, cards, seat.may("desk:talk"))
 
 
-async def needs(seat: Seat, db: AsyncSession, *, done: UUID | None = None) -> NeedsView:
+async def needs(seat: Seat, db: AsyncSession, *, undo: str | None = None) -> NeedsView:
     """Return what waits for a person.
 
-    done   a task that was just done
+    undo   address that takes back what was just done
     """
-    found, local, may_calls = await today.needs(db), local_of(seat), seat.may("calls:read")
-    return NeedsView(
-        slug=seat.card.slug,
-        cards=[need_card(need, local, may_calls=may_calls) for need in found.tasks],
-        questions=[_question(each, local) for each in found.questions] if may_calls else [],
-        count=found.count,
-        may_write=seat.may("tasks:write"),
-        done=done,
-    )
+    found, local = await today.needs(db, until=_day_ends(seat)), local_of(seat)
+    return NeedsView(seat.card.slug, [need_card(seat, need, local) for need in found.matters], found.count, undo)
 
 
 async def handled(seat: Seat, db: AsyncSession) -> HandledView:
     """Return the calls of today that are over."""
     names, local = await service_names(db), local_of(seat)
-    lines = await today.handled(db, seat.card, seat.today)
-    tally = await today.tally(db, seat.card, seat.today)
-    return HandledView(seat.card.slug, [row_of(line, local, names) for line in lines], tally.count)
+    lines = await today.handled(db, seat.card, seat.today, now=seat.now)
+    tally = await today.tally(db, seat.card, seat.today, now=seat.now)
+    return HandledView(seat.card.slug, [row_of(line, local, names) for line in lines], tally.over)
 
 
 async def visits(seat: Seat, db: AsyncSession) -> VisitsView:
@@ -215,5 +197,5 @@ async def _day(seat: Seat, db: AsyncSession) -> DayView:
     return day_view(await calendar(db, seat.card, window, now=seat.now), local_of(seat))
 
 
-def _question(row: UnansweredQuestion, local: Local) -> Question:
-    return Question(row.question, row.conversation_id, local.ago(row.created_at))
+def _day_ends(seat: Seat) -> datetime:
+    return bounds(seat.today, seat.card.zone)[1]

@@ -20,6 +20,9 @@ from frontdesk.kernel.locale import Local
 _SATURDAY = 5
 _LONG = timedelta(minutes=90)
 _HEAD_WORDS = ("visit", "visits")
+LEAST_HOUR = 128
+"""Pixels of an hour at least: a visit of one hour then has room for two words and a name."""
+
 NOBODY = "Nobody yet"
 """The lane of visits that have no technician."""
 
@@ -110,7 +113,7 @@ class Head:
 class Board:
     """What is drawn of the calendar.
 
-    hours    the full hours of a day and where they lie
+    hours    the full hours of a day and where they lie; `least_width` how many pixels they need to be read
     nothing  said instead where nothing is booked
     looks    the legend: shape, colour and word
     """
@@ -124,6 +127,11 @@ class Board:
     hours: tuple[tuple[str, str], ...]
     nothing: str | None
     looks: tuple[Look, ...]
+
+    @property
+    def least_width(self) -> int:
+        """As wide as every visit of an hour needs, to be read."""
+        return len(self.hours) * LEAST_HOUR
 
 
 @dataclass(frozen=True)
@@ -149,7 +157,7 @@ def board_of(seat: Seat, local: Local, shown: Calendar, wanted: Wanted) -> Board
     """Return the board for a calendar; a weekend on which nothing is or could be is left out."""
     days = [day for day in shown.window.days() if _is_worth_it(shown, day, wanted)]
     drawing = _Drawing(seat, local, scale_of(shown, seat.card.zone), wanted)
-    legend = [look for status, look in LOOKS.items() if wanted.with_cancelled or status != BookingStatus.cancelled]
+    told = [look for status, look in LOOKS.items() if wanted.with_cancelled or status != BookingStatus.cancelled]
     return Board(
         href=wanted.address(seat.card.slug),
         label="The day by technician" if wanted.is_day else "The week by technician",
@@ -159,7 +167,7 @@ def board_of(seat: Seat, local: Local, shown: Calendar, wanted: Wanted) -> Board
         rows=tuple(drawing.row(lane, days) for lane in shown.lanes),
         hours=drawing.hours(),
         nothing=nothing_booked(shown, local, seat.card.opening) if wanted.is_day else None,
-        looks=tuple(legend),
+        looks=(EMERGENCY, *told),
     )
 
 

@@ -46,7 +46,7 @@ def router() -> APIRouter:
         typed = {"reason": form.reason, "own": form.own}
         if not form.why:
             refused = NoReason("Say why: pick one, or write a few words.")
-            return await _refused(seat, request, id, refused, typed)
+            return await _refused(seat, id, Asked(request, refused=refused, typed=typed))
         does = partial(scheduling.cancel, reason=form.why)
         doing = Doing("cancelled", does, form.seen, reason=form.why, typed=typed)
         return await _answer(seat, request, id, "cancellation", doing)
@@ -99,11 +99,16 @@ class Doing:
     @property
     def seen_at(self) -> datetime | None:
         """Return the stamp as a moment."""
-        try:
-            stamp = datetime.fromisoformat(self.seen)
-        except ValueError:
-            return None
-        return stamp if stamp.tzinfo else None
+        return stamp_of(self.seen)
+
+
+def stamp_of(text: str) -> datetime | None:
+    """Return a stamp as a moment; None for what is none."""
+    try:
+        stamp = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return stamp if stamp.tzinfo else None
 
 
 async def do_to_visit(db: AsyncSession, seat: Seat, booking: Booking, doing: Doing) -> Booking:
@@ -148,13 +153,12 @@ async def _answer(seat: Seat, request: Request, booking_id: UUID, noun: str, doi
     except UnknownBooking:
         raise
     except Problem as refused:
-        return await _refused(seat, request, booking_id, refused, doing.typed)
+        asked = Asked(request, refused=refused, typed=doing.typed, seen_at=doing.seen_at)
+        return await _refused(seat, booking_id, asked)
     return await done_answer(seat, request, booking_id, noun)
 
 
-async def _refused(
-    seat: Seat, request: Request, booking_id: UUID, refused: Problem, typed: Mapping[str, str] | None
-) -> Response:
+async def _refused(seat: Seat, booking_id: UUID, asked: Asked) -> Response:
     """Return the visit as it stands now, with why the act was not done and what was typed."""
     async with seat.transaction() as db:
-        return await sheet_answer(seat, db, booking_id, Asked(request, refused=refused, typed=typed))
+        return await sheet_answer(seat, db, booking_id, asked)

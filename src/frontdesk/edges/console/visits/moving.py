@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -15,19 +15,17 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.domain.catalog import queries as catalog
 from frontdesk.domain.scheduling import service as scheduling
 from frontdesk.domain.scheduling.queries import technician_names
 from frontdesk.domain.scheduling.sheet import VisitSheet, visit_sheet
 from frontdesk.edges.console.frame import Screen, framed, local_of
 from frontdesk.edges.console.page import Page, shown
-from frontdesk.edges.console.visits.deeds import Doing, do_to_visit, done_answer
+from frontdesk.edges.console.visits.deeds import Doing, do_to_visit, done_answer, stamp_of
 from frontdesk.edges.console.visits.sheet import Asked, sheet_answer
-from frontdesk.edges.console.visits.times import Choice, Times, chosen_start, day_of, near_times, times_of
+from frontdesk.edges.console.visits.times import Choice, Times, chosen_start, day_of, near_times, service_of, times_of
 from frontdesk.edges.console.visits.words import ABOUT_TIME, said_to_staff
 from frontdesk.edges.http.seat import AtDesk, Seat, allow
 from frontdesk.kernel.problems import Problem
-from frontdesk.trades.pack import Service
 
 _DAY = timedelta(days=1)
 
@@ -85,13 +83,11 @@ def router() -> APIRouter:
         try:
             start = chosen_start(seat, picked=form.starts_at, other=form.other, day=day_of(form.day, seat))
             async with seat.transaction() as db:
-                booking = (await visit_sheet(db, id)).booking
-                await do_to_visit(
-                    db, seat, booking, Doing("moved", partial(scheduling.move, starts_at=start), form.seen)
-                )
+                doing = Doing("moved", partial(scheduling.move, starts_at=start), form.seen)
+                await do_to_visit(db, seat, (await visit_sheet(db, id)).booking, doing)
         except (scheduling.ChangedMeanwhile, scheduling.AlreadyCancelled, scheduling.VisitOver) as refused:
             async with seat.transaction() as db:
-                return await sheet_answer(seat, db, id, Asked(request, refused=refused))
+                return await sheet_answer(seat, db, id, Asked(request, refused=refused, seen_at=stamp_of(form.seen)))
         except Problem as refused:
             return await _form(seat, request, id, form.model_dump(), refused)
         return await done_answer(seat, request, id, "move")
@@ -125,7 +121,7 @@ async def _move(
     seat: Seat, db: AsyncSession, found: VisitSheet, typed: Mapping[str, str], refused: Problem | None
 ) -> Move:
     booking, local = found.booking, local_of(seat)
-    service, names = await _service(db, found), await technician_names(db)
+    service, names = await service_of(db, found), await technician_names(db)
     day = _looked_at(typed.get("day", ""), seat, booking.starts_at)
     base = f"/b/{seat.card.slug}/visits/{booking.id}"
     near: tuple[Choice, ...] = ()
@@ -149,16 +145,6 @@ async def _move(
         wrong=str(refused.extra.get("field", "")) if refused else None,
         near=near,
     )
-
-
-async def _service(db: AsyncSession, found: VisitSheet) -> Service:
-    """Return the service of a visit, as long as the visit is; one that is given up can be done by anybody."""
-    booking = found.booking
-    minutes = round((booking.ends_at - booking.starts_at).total_seconds() / 60)
-    service = await catalog.service(db, booking.service_type)
-    if service is None:
-        return Service(key=booking.service_type, name=found.what, category="other", minutes=minutes)
-    return replace(service, minutes=minutes)
 
 
 def _looked_at(text: str, seat: Seat, starts_at: datetime) -> date:

@@ -27,7 +27,7 @@ from frontdesk.edges.console.visits.new_form import NewVisitForm
 from frontdesk.edges.console.visits.times import Choice, Times, chosen_start, day_of, near_times, times_of
 from frontdesk.edges.console.visits.words import ABOUT_TIME, said_to_staff
 from frontdesk.edges.http.seat import AtDesk, Seat, allow
-from frontdesk.kernel.phones import phone_of
+from frontdesk.kernel.phones import phone_typed
 from frontdesk.kernel.problems import Problem
 from frontdesk.trades.pack import Service
 
@@ -127,7 +127,7 @@ async def _book(seat: Seat, form: NewVisitForm) -> UUID:
     name, phone = form.said("name"), form.said("phone")
     if name is None:
         raise NoName("Write who it is for.", field="name")
-    e164 = phone_of(phone, seat.card.region) if phone else None
+    e164 = phone_typed(phone, seat.card.region) if phone else None
     start = chosen_start(seat, picked=form.starts_at, other=form.other, day=day_of(form.day, seat))
     async with seat.transaction() as db:
         customer = await people.find_or_add(
@@ -242,7 +242,7 @@ async def _known(db: AsyncSession, seat: Seat, form: NewVisitForm) -> str | None
     if phone is None:
         return None
     try:
-        e164 = phone_of(phone, seat.card.region)
+        e164 = phone_typed(phone, seat.card.region)
     except Problem as unreadable:
         return unreadable.detail
     found = await customers.candidates_by_phone(db, e164)

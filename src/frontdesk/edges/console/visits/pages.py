@@ -74,7 +74,7 @@ def router() -> APIRouter:
     @routes.get("/b/{slug}/visits/{id}", dependencies=[allow("visits:read")])
     async def a_visit(seat: AtDesk, request: Request, id: UUID, done: str = "", inside: str = "") -> HTMLResponse:
         async with seat.transaction() as db:
-            return await sheet_answer(seat, db, id, Asked(request, done=done, inside=inside == "1"))
+            return await sheet_answer(seat, db, id, Asked(request, done=done, inside=inside))
 
     return routes
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import ClassVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Request
@@ -14,12 +15,16 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.conversations.queries import latest_facts
+from frontdesk.domain.scheduling import service as scheduling
 from frontdesk.domain.scheduling.models import Booking, BookingStatus
-from frontdesk.domain.scheduling.sheet import Deed, VisitSheet, visit_sheet
+from frontdesk.domain.scheduling.queries import technician_names
+from frontdesk.domain.scheduling.sheet import VisitSheet, visit_sheet
 from frontdesk.edges.console.frame import Screen, framed, local_of
 from frontdesk.edges.console.page import Page, shown
 from frontdesk.edges.console.visits.acts import PRESSES, REASONS, Act, open_acts
 from frontdesk.edges.console.visits.looks import place_in_words
+from frontdesk.edges.console.visits.times import near_times, service_of
+from frontdesk.edges.console.visits.told import history_of, refusal_of
 from frontdesk.edges.http.seat import Seat
 from frontdesk.kernel.locale import Local
 from frontdesk.kernel.problems import Problem
@@ -42,14 +47,16 @@ class Asked:
     done     noun of the act that led here
     refused  why the last act was not done
     typed    what was typed into the form that was refused
-    inside   whether only what stands inside the page is wanted
+    seen_at  stamp of the visit as the person saw it who tried
+    inside   `page` or `drawer`: what stands inside it is wanted alone
     """
 
     request: Request
     done: str = ""
     refused: Problem | None = None
     typed: Mapping[str, str] | None = None
-    inside: bool = False
+    seen_at: datetime | None = None
+    inside: str = ""
 
     @property
     def is_fragment(self) -> bool:
@@ -71,16 +78,42 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Can:
+    """What may be done with a visit, by who looks at it.
+
+    happens     what cancelling does
+    chosen, own  reasons that were given to a cancellation that was refused; `is_asked` whether one was
+    """
+
+    presses: tuple[Act, ...]
+    move: bool
+    cancel: bool
+    restore: bool
+    happens: str
+    chosen: str
+    own: str
+    is_asked: bool
+
+    reasons: ClassVar[tuple[str, ...]] = REASONS
+
+
+@dataclass(frozen=True)
+class Near:
+    """A free time near one that cannot be had; `href` leads to a new visit then."""
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A visit in words; what is not known is None.
 
     seen     stamp of the row as it is shown: who acts on it sends it back
     said     the customer's own words; `call` where they stand
-    refused  why the last act was not done, and `now` how the visit stands
-    happens  what cancelling does
+    refused  why the last act was not done, and how the visit stands; `near` what is free instead
     """
 
-    id: str
     base: str
     seen: str
     title: str
@@ -102,16 +135,9 @@ class Sheet:
     price: str | None
     reason: str | None
     history: tuple[tuple[str, str], ...]
-    presses: tuple[Act, ...]
-    may_move: bool
-    may_cancel: bool
-    may_restore: bool
-    happens: str
-    reasons: tuple[str, ...]
-    chosen: str
-    own: str
+    can: Can
     refused: str | None
-    cancelling: bool
+    near: tuple[Near, ...]
     toast: str | None
     undo: str | None
 
@@ -137,12 +163,14 @@ class SheetFragment(Page):
 
 @dataclass(frozen=True)
 class SheetInside(Page):
-    """What stands inside a visit's page, read again when something changes."""
+    """What stands inside a visit's page or drawer, read again when something changes; its headings come with it."""
 
     template: ClassVar[str] = "visits/inside.html"
 
     sheet: Sheet
-    in_drawer: bool = False
+    business: str
+    in_drawer: bool
+    is_inside: bool = True
 
 
 async def sheet_answer(seat: Seat, db: AsyncSession, booking_id: UUID, asked: Asked) -> HTMLResponse:
@@ -151,14 +179,32 @@ async def sheet_answer(seat: Seat, db: AsyncSession, booking_id: UUID, asked: As
     Raises UnknownBooking if there is none.
     """
     found = await visit_sheet(db, booking_id)
-    sheet = _sheet(seat, found, await _said(db, found.booking), asked)
+    near = await _near(seat, db, found) if isinstance(asked.refused, scheduling.SlotTaken) else ()
+    sheet = _sheet(seat, found, await _said(db, found.booking), asked, near)
+    if asked.inside:
+        inside = SheetInside(sheet, business=seat.card.name, in_drawer=asked.inside == "drawer")
+        return shown(inside, asked.status)
     if asked.is_fragment:
-        part = SheetInside(sheet) if asked.inside else SheetFragment(sheet)
-        return shown(part, asked.status)
+        return shown(SheetFragment(sheet), asked.status)
     day = found.booking.starts_at.astimezone(seat.card.zone).date()
     back = f"/b/{seat.card.slug}/calendar?date={day.isoformat()}"
     screen = SheetScreen(frame=await framed(seat, db, current="calendar"), sheet=sheet, back=back)
     return shown(screen, asked.status)
+
+
+async def _near(seat: Seat, db: AsyncSession, found: VisitSheet) -> tuple[Near, ...]:
+    """Return what is free near the time of a visit that was given away."""
+    service, starts_at = await service_of(db, found), found.booking.starts_at.astimezone(seat.card.zone)
+    free = await near_times(
+        db, seat, service=service, day=starts_at.date(), at=starts_at.time(), names=await technician_names(db)
+    )
+    base = f"/b/{seat.card.slug}/calendar/new"
+    return tuple(
+        Near(f"{each.words} with {each.who}" if each.who else each.words, f"{base}?{urlencode(asked)}")
+        for each in free
+        for at in [datetime.fromisoformat(each.value).astimezone(seat.card.zone)]
+        for asked in [{"service": found.booking.service_type, "day": at.date().isoformat(), "at": f"{at:%H:%M}"}]
+    )
 
 
 async def _said(db: AsyncSession, booking: Booking) -> str | None:
@@ -170,16 +216,12 @@ async def _said(db: AsyncSession, booking: Booking) -> str | None:
     return next(heard, booking.customer_concerns)
 
 
-def _sheet(seat: Seat, found: VisitSheet, said: str | None, asked: Asked) -> Sheet:
+def _sheet(seat: Seat, found: VisitSheet, said: str | None, asked: Asked, near: tuple[Near, ...]) -> Sheet:
     booking, local = found.booking, local_of(seat)
     base = f"/b/{seat.card.slug}/visits/{booking.id}"
-    may_write = seat.may("visits:write")
-    can = open_acts(booking, now=seat.now, zone=seat.card.zone)
-    typed = asked.typed or {}
     call = booking.conversation_id if seat.may("calls:read") else None
-    undone = may_write and _UNDONE.get(asked.done) == booking.status
+    undone = seat.may("visits:write") and _UNDONE.get(asked.done) == booking.status
     return Sheet(
-        id=str(booking.id),
         base=base,
         seen=booking.updated_at.isoformat(),
         title=found.what,
@@ -200,19 +242,27 @@ def _sheet(seat: Seat, found: VisitSheet, said: str | None, asked: Asked) -> She
         resource=found.resource_name,
         price=_price(booking, local),
         reason=booking.cancellation_reason,
-        history=tuple(_history(found, local)),
-        presses=can.presses if may_write else (),
-        may_move=may_write and can.move,
-        may_cancel=may_write and can.cancel,
-        may_restore=may_write and can.restore,
-        happens=_happens(found, local),
-        reasons=REASONS,
-        chosen=typed.get("reason", ""),
-        own=typed.get("own", ""),
-        refused=_refusal(asked.refused, found, local),
-        cancelling=asked.typed is not None,
+        history=history_of(found, local),
+        can=_can(seat, found, asked, local),
+        refused=refusal_of(asked.refused, found, local, seen_at=asked.seen_at) if asked.refused else None,
+        near=near,
         toast=_DONE.get(asked.done),
         undo=f"{base}/restoration" if undone else None,
+    )
+
+
+def _can(seat: Seat, found: VisitSheet, asked: Asked, local: Local) -> Can:
+    can = open_acts(found.booking, now=seat.now, zone=seat.card.zone)
+    may_write, typed = seat.may("visits:write"), asked.typed or {}
+    return Can(
+        presses=can.presses if may_write else (),
+        move=may_write and can.move,
+        cancel=may_write and can.cancel,
+        restore=may_write and can.restore,
+        happens=_happens(found, local),
+        chosen=typed.get("reason", ""),
+        own=typed.get("own", ""),
+        is_asked=asked.typed is not None,
     )
 
 
@@ -242,43 +292,3 @@ def _happens(found: VisitSheet, local: Local) -> str:
     who = found.customer_name or "the caller"
     ring = f": ring {local.phone(found.phone)}" if found.phone else ""
     return f"{time} is free for others at once, and nobody tells {who} but you{ring}."
-
-
-def _refusal(refused: Problem | None, found: VisitSheet, local: Local) -> str | None:
-    """Return why an act was not done; if somebody was faster, who that was."""
-    if refused is None:
-        return None
-    if refused.status != HTTPStatus.CONFLICT or not found.deeds:
-        return refused.detail
-    last = found.deeds[-1]
-    return f"{refused.detail} {last.who} {_did(last, local)}, {local.ago(last.at)}. This is how it stands now."
-
-
-def _history(found: VisitSheet, local: Local) -> list[tuple[str, str]]:
-    """Return when and what was done, the latest first, and last who booked it."""
-    booking = found.booking
-    done = [(local.moment(deed.at), f"{deed.who} {_did(deed, local)}") for deed in reversed(found.deeds)]
-    if all(deed.what != "visit.booked" for deed in found.deeds):
-        by = "The desk" if booking.booked_by in (None, "desk") else str(booking.booked_by)
-        done.append((local.moment(booking.created_at), f"{by} booked it"))
-    return done
-
-
-def _did(deed: Deed, local: Local) -> str:
-    """Return a deed in words."""
-    reason = f": {deed.after['reason']}" if deed.after.get("reason") else ""
-    words = {
-        "visit.booked": "booked it",
-        "visit.confirmed": "confirmed it",
-        "visit.started": "noted that the technician is there",
-        "visit.completed": "noted that it is done",
-        "visit.missed": "noted that nobody was there",
-        "visit.cancelled": f"cancelled it{reason}",
-        "visit.restored": "took that back",
-    }
-    return words.get(deed.what) or _moved(deed.before, deed.after, local)
-
-
-def _moved(before: Mapping[str, Any], after: Mapping[str, Any], local: Local) -> str:
-    then, now = (local.moment(datetime.fromisoformat(side["starts_at"])) for side in (before, after))
-    return f"moved it from {then} to {now}"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.domain.catalog import queries as catalog
 from frontdesk.domain.scheduling import queries as diary
 from frontdesk.domain.scheduling.models import Booking
+from frontdesk.domain.scheduling.sheet import VisitSheet
 from frontdesk.domain.scheduling.slots import Slot
 from frontdesk.domain.scheduling.wall import instant
 from frontdesk.domain.scheduling.wishes import wish_of
@@ -109,6 +111,16 @@ async def near_times(
     return tuple(_choice(slot, local.moment(slot.starts_at), names, None) for slot in found.slots)
 
 
+async def service_of(db: AsyncSession, found: VisitSheet) -> Service:
+    """Return the service of a visit, as long as the visit is; one that is given up can be done by anybody."""
+    booking = found.booking
+    minutes = round((booking.ends_at - booking.starts_at).total_seconds() / 60)
+    service = await catalog.service(db, booking.service_type)
+    if service is None:
+        return Service(key=booking.service_type, name=found.what, category="other", minutes=minutes)
+    return replace(service, minutes=minutes)
+
+
 def chosen_start(seat: Seat, *, picked: str, other: str, day: date) -> datetime:
     """Return the start that was chosen; what was typed counts before what was picked.
 
@@ -116,10 +128,10 @@ def chosen_start(seat: Seat, *, picked: str, other: str, day: date) -> datetime:
     other   as a person types it: `2:45 pm`, `tomorrow at 9`; its day is `day` unless it names one
     day     the day that is looked at
 
-    Raises NoTime if there is neither, or what was typed names no time of day.
+    Raises NoTime if there is neither, or what was typed names no time of day, DayPassed if its day has gone.
     """
     if other.strip():
-        typed = moment_typed(other, seat)
+        typed = moment_typed(other, seat, field="other")
         if typed.time is None:
             raise NoTime(f"“{other.strip()}” is no time of day I can read. Write it like 2:45 pm.", field="other")
         return instant(typed.day or day, typed.time, seat.card.zone)
@@ -135,7 +147,7 @@ def chosen_start(seat: Seat, *, picked: str, other: str, day: date) -> datetime:
 def day_of(text: str, seat: Seat) -> date:
     """Return the day that was typed; today if nothing was.
 
-    Raises NoDay if it is none.
+    Raises NoDay if it is none, DayPassed if it has gone.
     """
     if not text.strip():
         return seat.today
@@ -143,7 +155,7 @@ def day_of(text: str, seat: Seat) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         pass
-    typed = moment_typed(text, seat)
+    typed = moment_typed(text, seat, field="day")
     if typed.day is None:
         raise NoDay(f"“{text.strip()}” is no day I can read. Write it like Tuesday, or 24/11.", field="day")
     return typed.day

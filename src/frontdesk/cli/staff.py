@@ -1,0 +1,53 @@
+"""The commands `frontdesk staff`: the people who sign in."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from frontdesk.cli.common import Business, Data, run_async
+from frontdesk.kernel.supervisor import say
+
+staff = typer.Typer(help="The people who sign in.", no_args_is_help=True)
+
+
+@staff.command()
+def link(
+    email: Annotated[str, typer.Argument(help="The e-mail address they sign in with.")], data: Data = None
+) -> None:
+    """Print a link that signs somebody in, once, within 15 minutes."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    typer.echo(run_async(lambda: wiring.sign_in_link(data, email)))
+
+
+@staff.command()
+def add(
+    business: Business,
+    name: Annotated[str, typer.Option(help="What they are called.")],
+    email: Annotated[str, typer.Option(help="The address they sign in with.")],
+    role: Annotated[
+        Literal["owner", "manager", "advisor", "technician", "viewer"], typer.Option(help="What they may do.")
+    ],
+    data: Data = None,
+) -> None:
+    """Let somebody sign in, and print the link with which they choose their password, within 7 days."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    typer.echo(run_async(lambda: wiring.add_staff(data, business, name=name, email=email, role=role)))
+
+
+@staff.command(hidden=True)
+def welcome(data: Data = None, demo: Annotated[bool, typer.Option("--demo")] = False) -> None:
+    """Print a link for whoever started the desk, where nobody else reads it; `up` runs this last."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    if not demo and not sys.stdout.isatty():
+        # What is not a terminal is a journal, which others read and which is kept.
+        say("Sign in: `frontdesk staff link EMAIL` prints a link.")
+        return
+    address = run_async(lambda: wiring.first_link(data, demo=demo))
+    if address is not None:
+        say(f"Sign in (once, within a day): {address}")
