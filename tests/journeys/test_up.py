@@ -157,7 +157,7 @@ class TestRunning:
 
     def test_sends_to_sign_in_whoever_it_does_not_know(self, desk: Desk) -> None:
         assert desk.get("/", accept="text/html")[0] == 303
-        assert "Send me a link instead" in desk.get("/sign-in", accept="text/html")[1]
+        assert "No password?" in desk.get("/sign-in", accept="text/html")[1]
 
     def test_is_found_by_other_commands(self, desk: Desk) -> None:
         told = subprocess.run(

@@ -28,7 +28,7 @@ SHEETS = {
     "people": ("people.css",),
     "talk": ("talk.css", "rehearsal.css"),
     "logs": ("talk.css", "rehearsal.css"),
-    "styleguide": ("talk.css", "calendar.css"),
+    "styleguide": ("talk.css", "calendar.css", "daily.css"),
 }
 """Entry -> the stylesheets that its pages need beside the common one."""
 
