@@ -156,7 +156,7 @@ class Reader {
 const reader = new Reader();
 
 /** state: what goes on now; trouble: what went wrong and is still true; seen: the answer that was dealt with. */
-const mode = { listening: false, reading: false, state: "off", trouble: "", seen: undefined };
+const mode = { listening: false, reading: false, state: "off", trouble: "", seen: undefined, sent: null };
 
 const root = () => document.querySelector("[data-speech]");
 const part = (name) => document.querySelector(`[data-speech-${name}]`);
@@ -189,8 +189,14 @@ function send(text, others) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "hypotheses", value }));
   }
   field.value = text;
+  mode.sent = key();
   show("off");
   form.requestSubmit();
+}
+
+/** What the next words will be known by: another one stands in the form once the last were taken in. */
+function key() {
+  return part("field")?.form?.elements.heard_key?.value;
 }
 
 /** Say how it stands, in words and on the buttons. */
@@ -280,7 +286,7 @@ document.addEventListener("htmx:after:swap", () => {
   if (!at) return;
   show(mode.state);
   if (at.dataset.answerSeq !== mode.seen) answer();
-  else listen();
+  else if (key() !== mode.sent) listen(); // another part of the page was read again while an answer is on its way
 });
 
 document.addEventListener("htmx:error", () => stop());
