@@ -124,7 +124,7 @@ class TestBeginning:
         ],
     )
     async def test_says_what_does_not_fit_and_keeps_it(
-        self, database: Database, plumbing: UUID, web: httpx.AsyncClient, typed: dict[str, str], told: str
+        self, database: Database, plumbing: UUID, web: httpx.AsyncClient, typed: dict[str, Any], told: str
     ) -> None:
         call = await begin(web, **typed)
 
