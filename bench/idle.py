@@ -98,11 +98,18 @@ def _memory_of(pid: int) -> list[tuple[str, int]]:
     while waiting:
         at = waiting.pop()
         waiting += children.get(at, [])
-        found.append((_name(at), _share(at)))
+        try:
+            found.append((_name(at), _share(at)))
+        except FileNotFoundError:  # it has ended since we looked
+            continue
     return found
 
 
 def _name(pid: int) -> str:
+    """Return which part a process is.
+
+    Raises FileNotFoundError if it has ended.
+    """
     words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
     if (words and words[0].startswith("postgres")) or "postgres" in Path(words[0] or "?").name:
         return "postgres"
