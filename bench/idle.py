@@ -77,6 +77,7 @@ def _is_ready(port: int) -> bool:
 
 def _settled(pid: int) -> list[tuple[str, int]]:
     """Return the memory of a desk and its parts, once those have ended that only a start needs."""
+    time.sleep(3)  # the welcome begins once the desk is ready
     until = time.monotonic() + 20
     while any(name == "other" for name, _ in _memory_of(pid)) and time.monotonic() < until:
         time.sleep(0.2)
