@@ -149,6 +149,19 @@ class TestSpeakingOver:
 
         assert not call.spoken.ended
 
+    async def test_every_read_back_with_a_yes_is_asked_the_bare_question_and_gets_the_visit(self, desks: Desks) -> None:
+        call = await desks.call(WISH)
+        turns = 0
+        while not await call.visits():
+            turns += 1
+            assert turns <= 4
+            text = call.spoken.text
+            if text != "Shall I book it?":
+                await cut_off(call, text[: text.rfind("Shall I")])
+            await call.say("yes please")
+
+        assert "You're booked" in call.spoken.text
+
     async def test_a_read_back_to_have_it_repeated_has_it_asked_again(self, desks: Desks) -> None:
         call = await desks.call(WISH)
         asked = call.spoken.text

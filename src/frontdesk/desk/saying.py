@@ -8,6 +8,7 @@ from frontdesk.desk.consent import UNHEARD
 from frontdesk.desk.dialogue import Dialogue
 from frontdesk.desk.reply import Reply
 from frontdesk.desk.wording import Wording
+from frontdesk.kernel.text import sentences
 from frontdesk.understanding.types import Offer
 
 
@@ -37,12 +38,23 @@ def hold(how: str, d: Dialogue, words: Wording, reply: Reply) -> None:
         reply.asked, reply.offered = d.last.asked, d.last.offered
         reply.acts += [act for act in d.last.acts if act.startswith("read_back:")]
     if how == "repeat":
-        said = d.first_said
-        reply.parts.append(said.text if said else words.say("greeting", business=d.house.name))
+        reply.parts.append(_again(d) or words.say("greeting", business=d.house.name))
         return
     if d.unheard:
         reply.acts.append(UNHEARD)
     reply.parts.append(words.say(how, d.in_a_row(how)))
+
+
+# Who talks over the same words so often has the details, and only the question is left to be heard.
+_IN_FULL = 2
+
+
+def _again(d: Dialogue) -> str | None:
+    """Return what was said first, once more; to one who goes on agreeing over it, its question alone."""
+    if d.first_said is None:
+        return None
+    text = d.first_said.text
+    return sentences(text)[-1].strip() if d.agrees_unheard and d.in_a_row("repeat") >= _IN_FULL else text
 
 
 def say_offers(times: list[datetime], d: Dialogue, words: Wording, reply: Reply) -> None:

@@ -301,6 +301,15 @@ class TestEndAccess:
             await give_back(database, business, id)
 
 
+async def test_a_login_in_other_hands_is_not_added_from_the_terminal_either(
+    database: Database, business: UUID, other: UUID
+) -> None:
+    await link(database, other, await lee(database, other))
+
+    with pytest.raises(sign_in.HeldElsewhere):
+        await sign_in.invite(database, business, email=LEE, name="Lee", role=Role.owner, now=MONDAY)
+
+
 async def as_owner(owner_url: str, statement: str) -> None:
     """Say something to the database as the role that owns its tables."""
     owner = Database(owner_url)

@@ -54,6 +54,13 @@ class KnownAlready(Problem):
     title = "Sign in as you always do"
 
 
+class HeldElsewhere(Problem):
+    """Another business made a link for that login, and so may have it in hand."""
+
+    status = HTTPStatus.CONFLICT
+    title = "That address is looked after by another business"
+
+
 class Unknown(Problem):
     """Nobody who works here signs in with this address."""
 
@@ -178,10 +185,16 @@ async def invite(database: Database, business_id: UUID, *, email: str, name: str
 
     Who is new here sets their password with it.
 
-    Raises NotAnEmail, WorksHereAlready.
+    Raises NotAnEmail, WorksHereAlready, HeldElsewhere.
     """
     async with database.transaction(business_id) as db:
-        staff_id = await employ(db, await add_login(db, email), name=name, role=role)
+        login_id = await add_login(db, email)
+        if not (await db.execute(text("SELECT login_is_free(:login)"), {"login": login_id})).scalar_one():
+            raise HeldElsewhere(
+                "People of another business were shown a link for that address, so they may sign in with it."
+                " Take an address that is the person's own."
+            )
+        staff_id = await employ(db, login_id, name=name, role=role)
         return await make_link(db, kind=LinkKind.invite, target=staff_id, made_by=LinkMaker.terminal, now=now)
 
 

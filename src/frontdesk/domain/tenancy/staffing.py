@@ -223,7 +223,7 @@ def _must_look_after(own: Role, other: Role) -> None:
 async def _must_be_free(db: AsyncSession, login_id: UUID) -> None:
     if not (await db.execute(text("SELECT login_is_free(:login)"), {"login": login_id})).scalar_one():
         raise KeptElsewhere(
-            "People of another business look after that address. Whoever runs this program can add them here.",
+            "People of another business look after that address. They can be added here with another one.",
             field="email",
         )
 

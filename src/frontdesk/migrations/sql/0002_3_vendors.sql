@@ -17,6 +17,9 @@ GRANT SELECT, INSERT, DELETE ON quarantine TO frontdesk_definer;
 -- The newest thousand stay.
 CREATE FUNCTION quarantine_keep(kept_route text, kept_reason text, kept_body bytea) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    -- One at a time: two that do not see each other would leave one too many.
+    SELECT pg_advisory_xact_lock(hashtextextended('frontdesk.quarantine', 0));
+
     INSERT INTO public.quarantine (route, reason, body)
     VALUES (kept_route, kept_reason, substring(kept_body FROM 1 FOR 16384));
 

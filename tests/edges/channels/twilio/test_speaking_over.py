@@ -119,6 +119,23 @@ class TestAYes:
 
         assert await visits(database, plumbing) == 0
 
+    async def test_that_was_begun_before_the_question_was_sent_books_nothing(
+        self, database: Database, plumbing: UUID, vendor: Vendor
+    ) -> None:
+        slow = SlowDesk(database, packs(), clock=FixedClock(MONDAY))
+        async with (await a_vendor(a_given(database, desk=slow)).ring()).connected() as line:
+            await line.prompt(WISH)
+            await slow.listens.wait()
+            await line.send({"type": "info", "name": "clientSpeaking", "value": "on"})
+            await asyncio.sleep(0.05)
+            slow.may_answer.set()
+            await line.turn(played=False)
+            await line.prompt("yes")
+
+            assert "Shall I book it?" in await line.turn()
+
+        assert await visits(database, plumbing) == 0
+
     async def test_turn_by_turn_comes_behind_the_whole_read_back(
         self, vendor: Vendor, database: Database, plumbing: UUID
     ) -> None:

@@ -50,7 +50,7 @@ class Heard:
     """What the caller said or keyed in; nothing is silence.
 
     generation   how often the caller had begun to say something by then
-    behind       how many answers had been sent by then
+    behind       how many answers had been sent when it began
     """
 
     text: str
@@ -94,6 +94,7 @@ class Talk:
         self._digits_end: asyncio.TimerHandle | None = None
         self._generation = 0
         self._behind = 0
+        self._began: int | None = None  # how many answers had been sent when the caller began to speak
         self._count = 0
         self._troubles = 0
         self._is_gone = False
@@ -107,6 +108,7 @@ class Talk:
                 self._hear(text)
             case Prompt():
                 self._speech.wait_again()
+                self._begins()
             case Digit(key):
                 self._press(key)
             case Interrupt(heard):
@@ -115,6 +117,8 @@ class Talk:
                 if played is not None:
                     self._waiting.put_nowait(CutOff(self._speech.seq, played))
             case Info():
+                if (frame.name, frame.value) == ("clientSpeaking", "on"):
+                    self._begins()
                 self._speech.tell(frame)
                 self._waiting.put_nowait(Look())
             case Other(kind):
@@ -274,10 +278,16 @@ class Talk:
         except DeskUnavailable:
             return False
 
+    def _begins(self) -> None:
+        """Note when the caller begins to speak: an answer that is sent meanwhile was not heard before it."""
+        if self._began is None:
+            self._began = self._behind
+
     def _hear(self, text: str) -> None:
+        behind, self._began = self._behind if self._began is None else self._began, None
         self._generation += 1
         self._speech.wait_again()
-        self._waiting.put_nowait(Heard(text, self._generation, self._behind))
+        self._waiting.put_nowait(Heard(text, self._generation, behind))
 
     def _press(self, key: str) -> None:
         """Collect keys to a number, which ends at # or when no other key follows."""
