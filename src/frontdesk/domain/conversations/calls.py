@@ -36,13 +36,15 @@ async def receive(db: AsyncSession, conversation_id: UUID, external_id: str, *, 
 async def note_end(
     db: AsyncSession, conversation_id: UUID, *, status: CallStatus, sequence: int, duration_seconds: int | None
 ) -> None:
-    """Write down how the carrier saw a call end; older news than is known already changes nothing.
+    """Write down how the carrier saw a call end; older news than is known already changes nothing,
+    nor do news of a call that the logs have taken up: they and the rows say the same.
 
     status            a final one
     sequence          the carrier's count of the call's news
     duration_seconds  None if it was not told: what is known stands
     """
-    await lock(db, conversation_id)
+    if (await lock(db, conversation_id)).log_position is not None:
+        return  # the logs have it as it was known then, and what was written to them stands
     await db.execute(
         update(Call)
         .where(

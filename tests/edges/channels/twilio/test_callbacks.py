@@ -8,9 +8,10 @@ from itertools import permutations
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from frontdesk.domain.conversations import calls
+from frontdesk.domain.conversations.models import Conversation
 from frontdesk.kernel.db import Database
 from tests.edges.channels.twilio.rows import conversations, is_over, receipts, soon, the_call
 from tests.edges.channels.twilio.vendor import CALL, Vendor, call_params
@@ -229,3 +230,18 @@ async def queued(database: Database, task: str) -> int:
             text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = :task"), {"task": task}
         )
         return int(found or 0)
+
+
+class TestAfterTheLogs:
+    async def test_what_comes_changes_nothing_that_they_say(
+        self, vendor: Vendor, database: Database, plumbing: UUID
+    ) -> None:
+        await vendor.ring()
+        await tell(vendor, "completed", 3)
+        told = (await the_call(database, plumbing)).duration_seconds
+        async with database.transaction(plumbing) as db:
+            await db.execute(update(Conversation).values(log_position=1))
+
+        await tell(vendor, "completed", 4, CallDuration="75")
+
+        assert (await the_call(database, plumbing)).duration_seconds == told
