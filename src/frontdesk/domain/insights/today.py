@@ -80,16 +80,20 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many calls began on a date, how many of these booked a visit, and how many still go on."""
+    """How many calls began on a date, how many of these booked a visit, and how many still go on.
+
+    on_line   who is on the line now, calls whose clock stands on another date included
+    """
 
     count: int
     booked: int
+    going_on: int
     on_line: int
 
     @property
     def over(self) -> int:
         """How many have ended, or were lost."""
-        return self.count - self.on_line
+        return self.count - self.going_on
 
 
 async def live_calls(db: AsyncSession, *, now: datetime) -> list[LiveCall]:
@@ -159,9 +163,9 @@ async def tally(db: AsyncSession, card: BusinessCard, day: date, *, now: datetim
     """Return how many calls of a date there are, how many booked, how many go on; three statements at most."""
     live = [talk.id for talk in await ringing(db, now=now)]
     booked = func.count().filter(Conversation.outcome == Outcome.appointment_booked)
-    on_line = func.count().filter(Conversation.id.in_(live))
-    row = (await db.execute(select(func.count(), booked, on_line).where(*calls_of(day, card.zone)))).one()
-    return Tally(*row)
+    going_on = func.count().filter(Conversation.id.in_(live))
+    row = (await db.execute(select(func.count(), booked, going_on).where(*calls_of(day, card.zone)))).one()
+    return Tally(*row, on_line=len(live))
 
 
 def _waits(until: datetime) -> tuple[ColumnElement[bool], ...]:
