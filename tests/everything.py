@@ -16,7 +16,7 @@ from frontdesk.domain.conversations.models import Channel, Conversation, Directi
 from frontdesk.domain.customers.models import Consent, ConsentStatus, ContactKind, ContactPoint
 from frontdesk.domain.insights.models import CsvLog
 from frontdesk.domain.tenancy.audit import note_deed
-from frontdesk.domain.tenancy.models import Link, LinkKind, LinkMaker, PhoneNumber
+from frontdesk.domain.tenancy.models import ApiKey, Connection, ConnectionKind, Link, LinkKind, LinkMaker, PhoneNumber
 from tests.builders import (
     MONDAY,
     a_bay,
@@ -36,7 +36,11 @@ async def one_of_everything(db: AsyncSession, *, number: str) -> None:
 
     number   E.164, not taken in the installation
     """
-    await stored(db, PhoneNumber(e164=number))
+    account = await stored(
+        db, Connection(kind=ConnectionKind.twilio, label="Ours", account=f"AC{number}", secret="sealed")
+    )
+    await stored(db, PhoneNumber(e164=number, connection_id=account.id))
+    await stored(db, ApiKey(name="Reports", prefix="fd_0001", key_hash=bytes(32)))
     await a_service(db)
     faq = await stored(db, Faq(category="prices", question="How much?", answer="It depends."))
     technician = await a_technician(db, weekdays=range(1))

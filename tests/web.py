@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from pydantic import SecretStr
 from frontdesk.desk.turn import Desk
 from frontdesk.edges.app import create_app
 from frontdesk.edges.http.given import Given, Parts
+from frontdesk.kernel.checks import Check
 from frontdesk.kernel.clock import FixedClock
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.live import Live
@@ -28,6 +30,11 @@ AUTH_TOKEN = "frontdesk_test_token"
 async def all_ready() -> Parts:
     """Return that nothing is the matter."""
     return {"database": "ready"}
+
+
+async def nothing_looked_at(business_id: UUID | None) -> Sequence[Check]:
+    """Return that nobody looked."""
+    return ()
 
 
 def a_given(database: Database, folder: Path = Path("/nonexistent"), **changed: Any) -> Given:
@@ -54,6 +61,7 @@ def a_given(database: Database, folder: Path = Path("/nonexistent"), **changed: 
         "recordings": folder / "recordings",
         "parts": all_ready,
         "first_call": "frontdesk call",
+        "checks": nothing_looked_at,
     }
     return Given(**(values | changed))
 

@@ -60,6 +60,7 @@ class TestRowLevelSecurity:
 
         assert {(p.table, p.command, tuple(p.roles)) for p in others} == {
             ("businesses", "SELECT", (DEFINER,)),
+            ("connections", "SELECT", (DEFINER,)),
             ("links", "SELECT", (DEFINER,)),
             ("phone_numbers", "SELECT", (DEFINER,)),
             ("staff", "SELECT", (DEFINER,)),
@@ -169,6 +170,7 @@ class TestDefinerFunctions:
         ("directory_business_by_number", DEFINER),
         ("directory_business_by_slug", DEFINER),
         ("directory_businesses", DEFINER),
+        ("directory_connections", DEFINER),
         ("ensure_months", "frontdesk_owner"),
         ("login_add", DEFINER),
         ("login_email", DEFINER),
@@ -272,7 +274,9 @@ class TestModels:
     def test_money_is_exact(self) -> None:
         for model in MODELS:
             for column in model.__table__.columns:
-                if re.search(r"price|cost|amount|value$", column.name) and not isinstance(column.type, sqlalchemy.Text):
+                if re.search(r"price|cost|amount|value$", column.name) and not isinstance(
+                    column.type, sqlalchemy.Text | sqlalchemy.Boolean
+                ):
                     assert isinstance(column.type, sqlalchemy.Numeric), column
                     expected = (14, 6) if column.name == "cost" else (12, 2)
                     assert (column.type.precision, column.type.scale) == expected, column

@@ -109,7 +109,7 @@ def _recording(d: Dialogue, words: Wording, reply: Reply) -> list[str]:
 
 async def _earliest(d: Dialogue, tools: Tools, words: Wording) -> list[str]:
     """The first real free time, for the service in question or an ordinary visit."""
-    key = d.value("service_type") or d.house.pack.policies.get("fallback_service") or d.house.services[0].key
+    key = d.value("service_type") or d.house.fallback_service or d.house.services[0].key
     found = await tools.run(
         "find_times", service_type=key, date=d.value("preferred_date"), time=d.value("preferred_time"),
         urgency=d.value("urgency_level"), limit=1,

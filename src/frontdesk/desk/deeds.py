@@ -16,7 +16,7 @@ async def offer(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None
     """Offer real free times near the wish; the wished time itself, when it is free, is read back at once."""
     day, at = _wish(d)
     found = await tools.run(
-        "find_times", service_type=d.value("service_type") or d.house.pack.policies.get("fallback_service"),
+        "find_times", service_type=d.value("service_type") or d.house.fallback_service,
         date=day, time=at, urgency=d.value("urgency_level"), limit=d.house.limit("offers"),
     )  # fmt: skip
     times = [datetime.fromisoformat(str(t)).astimezone(d.house.zone) for t in _list(found["times"])]
@@ -129,7 +129,7 @@ def _anything_else(d: Dialogue, words: Wording, reply: Reply) -> None:
 def _details(d: Dialogue) -> dict[str, object]:
     """Return what is known for the visit, as the tools take it."""
     return {
-        "service_type": d.value("service_type") or d.house.pack.policies.get("fallback_service"),
+        "service_type": d.value("service_type") or d.house.fallback_service,
         "name": d.value("customer_name"),
         "phone": d.phone,
         "location": d.value("customer_location"),
@@ -155,7 +155,7 @@ async def book(start: datetime, d: Dialogue, tools: Tools, words: Wording, reply
     others = [words.service(str(key)) for key in _list(done["other_services"])]
     if others:
         reply.parts.append(words.say("noted", services=words.locale.list_and(others)))
-    if d.house.pack.policies.get("ask_address") and d.value("address") is None and not d.does("goodbye"):
+    if d.house.policy("ask_address") and d.value("address") is None and not d.does("goodbye"):
         ask("address", d, words, reply)  # last, so that a caller in a hurry has the time already
         return
     _anything_else(d, words, reply)

@@ -54,7 +54,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The business, as far as the desk needs to know it in a turn."""
+    """The business, as far as the desk needs to know it in a turn.
+
+    pack      its trade, in its region's words
+    phrases   what it says in its own words, instead of the trade's
+    policies  what it decided for itself, instead of the trade
+    """
 
     name: str
     zone: ZoneInfo
@@ -66,6 +71,8 @@ class House:
     services: tuple[Service, ...]
     faqs: tuple[Faq, ...]
     pack: Pack
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    policies: Mapping[str, int | str | bool] = field(default_factory=dict)
 
     def service(self, key: str | None) -> Service | None:
         """Return the service of this key, or None."""
@@ -75,9 +82,23 @@ class House:
         """Is this date (ISO; a range is no date) one on which nobody works?"""
         return day is not None and "/" not in day and not self.opening.on(date.fromisoformat(day))
 
+    def variants(self, key: str) -> tuple[str, ...]:
+        """Return the ways in which a phrase is said, the first first."""
+        return self.phrases.get(key) or self.pack.phrases[key]
+
+    def policy(self, name: str) -> int | str | bool | None:
+        """Return what was decided, None if nothing was."""
+        return self.policies.get(name, self.pack.policies.get(name))
+
     def limit(self, name: str) -> int:
-        """Return a number from the pack's policies."""
-        return int(self.pack.policies[name])
+        """Return a policy that is a number."""
+        return int(self.policies.get(name, self.pack.policies[name]))
+
+    @property
+    def fallback_service(self) -> str | None:
+        """The key of what is booked when the caller's words fit no service; None where that is off."""
+        key = self.policy("fallback_service")
+        return str(key) if key is not None and self.service(str(key)) else None
 
 
 @dataclass(frozen=True)

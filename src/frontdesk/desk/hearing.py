@@ -225,7 +225,7 @@ def _taken_up(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) -> tupl
 
 def _general_service(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) -> tuple[Fact, ...]:
     """What is wrong in words that fit no service is booked as the trade's general one."""
-    key = at.house.pack.policies.get("fallback_service")
+    key = at.house.fallback_service
     names = {f.name for f in facts} | set(at.before)
     asked = [t for t in at.past if t.speaker == "desk" and t.asked[:1] == ("service_type",)]
     if not key or "service_type" in names or not at.past or at.past[-1] not in asked:

@@ -13,6 +13,8 @@ from frontdesk.domain.catalog import queries as catalog
 from frontdesk.domain.tenancy import queries as tenancy
 from frontdesk.kernel.db import business_of
 from frontdesk.kernel.problems import Problem
+from frontdesk.trades.load import pack_in
+from frontdesk.trades.own import own_phrases, own_policies
 from frontdesk.trades.pack import Pack
 
 
@@ -62,5 +64,7 @@ class Houses:
             service_areas=tuple(card.service_areas),
             services=tuple(await catalog.services(db)),
             faqs=tuple(await catalog.faqs(db)),
-            pack=self._packs[card.trade],
+            pack=pack_in(self._packs[card.trade], card.region),
+            phrases=own_phrases(card.settings),
+            policies=own_policies(card.settings),
         )

@@ -20,7 +20,7 @@ class Wording:
 
     def say(self, key: str, variant: int = 0, /, **values: str) -> str:
         """Return a phrase of the pack; `variant` counts how often it was said before."""
-        variants = self.house.pack.phrases[key]
+        variants = self.house.variants(key)
         return variants[min(variant, len(variants) - 1)].format(**values)
 
     def day(self, day: date) -> str:

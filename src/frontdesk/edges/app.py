@@ -17,6 +17,7 @@ from frontdesk.edges.console import (
     problem,
     profile,
     search,
+    settings,
     sign_in,
     start,
     styleguide,
@@ -24,13 +25,30 @@ from frontdesk.edges.console import (
     tasks,
     today,
     visits,
+    welcome,
 )
 from frontdesk.edges.console.page import static_files
 from frontdesk.edges.health import health
 from frontdesk.edges.http import answers, origin
 from frontdesk.edges.http.given import Given
 
-SCREENS = (sign_in, today, calls, visits, tasks, insights, talk, logs, people, profile, search, styleguide, live)
+SCREENS = (
+    sign_in,
+    today,
+    calls,
+    visits,
+    tasks,
+    insights,
+    talk,
+    logs,
+    people,
+    profile,
+    search,
+    settings,
+    welcome,
+    styleguide,
+    live,
+)
 CHANNELS = (twilio,)
 
 

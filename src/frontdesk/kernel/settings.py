@@ -6,11 +6,15 @@ from typing import Literal
 from pydantic import AnyHttpUrl, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from frontdesk.kernel.datafolder import DataFolder
+
 
 class Settings(BaseSettings):
     """What one installation is told from outside.
 
     data               folder of the database, the logs and the secrets
+    secret_key         seals the secrets of businesses, signs tokens; None means the one kept in the data folder
+    trades             folder of packs beside the built-in ones; None means there are no others
     database_url       the owner's; None means the embedded server
     app_database_url   the application's; None means it is derived from the owner's
     pooler             whether the application's URL leads through a PgBouncer in transaction mode;
@@ -30,6 +34,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
 
     data: Path = Field(default=Path("data"), validation_alias="FRONTDESK_DATA")
+    secret_key: SecretStr | None = Field(default=None, validation_alias="FRONTDESK_SECRET_KEY", min_length=16)
+    trades: Path | None = Field(default=None, validation_alias="FRONTDESK_TRADES")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     app_database_url: SecretStr | None = Field(default=None, validation_alias="APP_DATABASE_URL")
     direct_database_url: SecretStr | None = Field(default=None, validation_alias="DIRECT_DATABASE_URL")
@@ -48,3 +54,12 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", validation_alias="FRONTDESK_LOG_LEVEL"
     )
+
+
+def secret_key_of(settings: Settings) -> str:
+    """Return the installation's key: as it was set, else the one in the data folder, made 0600 when first asked for."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    folder = DataFolder(settings.data)
+    folder.make()
+    return folder.secret("secret-key")

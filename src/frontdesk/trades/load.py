@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from frontdesk.kernel.settings import Settings
 from frontdesk.trades.demo import read_demo
 from frontdesk.trades.document import PackProblem, Table, one_of, read, read_if_there
 from frontdesk.trades.facts import FACT_NAMES
@@ -20,7 +21,7 @@ from frontdesk.trades.regions import REGIONS
 from frontdesk.trades.syntax import template_mistake
 from frontdesk.trades.vocabulary import check_pattern, merge_vocabularies, read_vocabulary
 
-__all__ = ["PackProblem", "load_pack", "packs"]
+__all__ = ["PackProblem", "load_pack", "pack_in", "packs"]
 
 HERE = Path(__file__).parent
 GENERAL = HERE / "general"
@@ -47,30 +48,56 @@ Policies = Mapping[str, int | str | bool]
 
 @cache
 def packs() -> Mapping[str, Pack]:
-    """Return the built-in packs by key: every folder beside this file that holds a pack.toml.
+    """Return the packs there are by key, the lowest rank first: every folder with a pack.toml beside this file, and in
+    the folder of FRONTDESK_TRADES.
 
-    Raises PackProblem as load_pack does, and where a folder is not named by its pack's key.
+    Raises PackProblem as load_pack does, where a folder is not named by its pack's key, and where two have one key.
     """
     found: dict[str, Pack] = {}
-    for file in sorted(HERE.glob("*/pack.toml")):
+    for file in _pack_files():
         pack = load_pack(file.parent)
         if pack.key != file.parent.name:
-            raise PackProblem(file, 1, f"the folder of a built-in pack is named by its key; call it `{pack.key}`")
+            raise PackProblem(file, 1, f"the folder of a pack is named by its key; call it `{pack.key}`")
+        if pack.key in found:
+            raise PackProblem(file, 1, f"a trade `{pack.key}` stands in {found[pack.key].folder} already")
         found[pack.key] = pack
-    return MappingProxyType(found)
+    return MappingProxyType(dict(sorted(found.items(), key=lambda item: (item[1].rank, item[0]))))
 
 
-def load_pack(folder: Path) -> Pack:
+def _pack_files() -> list[Path]:
+    others = Settings().trades
+    if others is not None and not others.is_dir():
+        raise PackProblem(others, None, "FRONTDESK_TRADES names this folder, but it is missing")
+    places = [HERE] if others is None else [HERE, others]
+    return [file for place in places for file in sorted(place.glob("*/pack.toml"))]
+
+
+def pack_in(pack: Pack, region: str) -> Pack:
+    """Return a pack with the words of a region: a plumber in the US says 911, and no GST.
+
+    Raises PackProblem as load_pack does.
+    """
+    return pack if pack.region == region else _in_region(pack.folder, region)
+
+
+@cache
+def _in_region(folder: Path, region: str) -> Pack:
+    return load_pack(folder, region=region)
+
+
+def load_pack(folder: Path, *, region: str | None = None) -> Pack:
     """Read a pack's folder, with trades/general merged under it.
+
+    region   whose words are wanted; None for the pack's own
 
     Raises PackProblem at the first mistake, with file, line and what to do.
     """
     _refuse_unknown_files(folder)
     root = read(folder / "pack.toml")
-    root.only(("key", "name", "region", "intake"))
-    region = root.choice("region", REGIONS)
+    root.only(("key", "name", "region", "intake", "rank"))
+    region = root.choice("region", REGIONS) if region is None else region
     services = _services(folder)
-    phrases = _phrases(folder)
+    phrases = _phrases(folder, region)
     return Pack(
         key=_key(root, "key"),
         name=root.text("name"),
@@ -82,6 +109,8 @@ def load_pack(folder: Path) -> Pack:
         faqs=_faqs(folder),
         policies=_policies(folder, services),
         demo=read_demo(read(folder / "demo.toml")),
+        rank=root.whole("rank", 99),
+        folder=folder,
     )
 
 
@@ -90,7 +119,7 @@ def _refuse_unknown_files(folder: Path) -> None:
     if not folder.is_dir():
         raise PackProblem(folder, None, "this folder is missing")
     for file in sorted(folder.glob("*.toml")):
-        if file.stem not in FILES:
+        if file.stem not in (*FILES, *(f"phrases-{region}" for region in REGIONS)):
             raise PackProblem(file, None, f"nobody reads this file; {one_of(file.stem, FILES)}")
 
 
@@ -158,10 +187,11 @@ def _vocabulary(folder: Path, services: tuple[Service, ...], region: str) -> Voc
     return merge_vocabularies(parts)
 
 
-def _phrases(folder: Path) -> Phrases:
-    """Return everything the desk says: the general phrases, the pack's own in their place."""
+def _phrases(folder: Path, region: str) -> Phrases:
+    """Return everything the desk says in a region: the general phrases, the pack's own in their place."""
     merged: dict[str, tuple[str, ...]] = {}
-    for file in (GENERAL / "phrases.toml", folder / "phrases.toml"):
+    names = ("phrases.toml", f"phrases-{region}.toml")
+    for file in (place / name for place in (GENERAL, folder) for name in names):
         root = read_if_there(file)
         for key in root.values:
             merged[key] = _phrase(root, key)

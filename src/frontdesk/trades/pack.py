@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,12 @@ class DemoBusiness:
 class Pack:
     """A trade as data: everything the desk needs to answer for it.
 
+    region     where its words are read for: phones, dates, what is said to do in danger
     intake     fact names in the order they are asked for
     phrases    what the desk says: key -> text with {placeholders}; several
                variants may stand in a tuple
+    rank       where it stands among other trades
+    folder     where it was read from; another region's words are read from there too
     policies   limits and defaults, plain numbers and words
     """
 
@@ -110,3 +114,5 @@ class Pack:
     faqs: tuple[Faq, ...]
     policies: Mapping[str, int | str | bool]
     demo: DemoBusiness
+    rank: int = 99
+    folder: Path = Path()

@@ -12,9 +12,10 @@ from frontdesk.kernel.clock import SystemClock
 from frontdesk.kernel.engine import LONG_STATEMENT_SECONDS
 from frontdesk.kernel.live import Live
 from frontdesk.kernel.readiness import Readiness
-from frontdesk.kernel.settings import Settings
+from frontdesk.kernel.settings import Settings, secret_key_of
 from frontdesk.kernel.steady import keep_working
 from frontdesk.kernel.worker import run_worker
+from frontdesk.wiring.checks import checks_of
 from frontdesk.wiring.databases import running_database, start_log
 from frontdesk.wiring.desks import desk
 from frontdesk.wiring.outside import connect_outside
@@ -62,11 +63,12 @@ async def serve(data: Path | None, listener: socket.socket, *, first_call: str) 
             live=live,
             settings=settings,
             base_url=_base_url(settings, listener),
-            secret_key=running.data.secret("secret-key"),
+            secret_key=secret_key_of(settings),
             logs=running.data.logs,
             recordings=running.data.root / "recordings",
             parts=ready.parts,
             first_call=first_call,
+            checks=lambda business_id: checks_of(running, ours.database, business_id),
         )
         try:
             await serve_app(create_app(given), listener)

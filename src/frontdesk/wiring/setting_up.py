@@ -10,6 +10,7 @@ from frontdesk.domain.scheduling.shop import open_business
 from frontdesk.domain.tenancy import demo as demo_people
 from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.kernel.db import Database
+from frontdesk.kernel.settings import secret_key_of
 from frontdesk.trades.load import packs
 from frontdesk.wiring.databases import running_database
 
@@ -18,7 +19,7 @@ async def prepare(data: Path | None, *, demo: bool) -> list[str]:
     """Bring the tables up to date, and enter the demo businesses if wanted; return what was done, in words."""
     async with running_database(data) as running:
         folder = running.data
-        folder.secret("secret-key")
+        secret_key_of(running.settings)
         await asyncio.to_thread(migrations.upgrade, running.owner_url, folder.secret("app-password"))
         done = ["the tables are up to date"]
         if demo:

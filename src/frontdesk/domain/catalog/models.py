@@ -28,6 +28,7 @@ class Service(TenantMixin, Identified, Archivable, Stamped, Base):
     key              the trade's name for it, unique while not archived
     buffer_minutes   kept free after the visit
     price            in the business's currency; None where only a quote can tell
+    price_from       whether the bill begins there; else it is the whole price
     skills           what the technician must be able to do
     phrases          how callers say it, in the little pattern language of docs/trades/packs.md
     """
@@ -40,6 +41,7 @@ class Service(TenantMixin, Identified, Archivable, Stamped, Base):
     duration_minutes: Mapped[int]
     buffer_minutes: Mapped[int] = mapped_column(default=0)
     price: Mapped[Decimal | None]
+    price_from: Mapped[bool] = mapped_column(default=True)
     skills: Mapped[list[str]] = mapped_column(default=list)
     phrases: Mapped[list[str]] = mapped_column(default=list)
     active: Mapped[bool] = mapped_column(default=True)

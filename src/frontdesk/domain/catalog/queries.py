@@ -67,6 +67,7 @@ def _service(row: models.Service) -> Service:
         minutes=row.duration_minutes,
         buffer=row.buffer_minutes,
         price=row.price,
+        price_from=row.price_from,
         skills=tuple(row.skills),
         phrases=tuple(row.phrases),
     )

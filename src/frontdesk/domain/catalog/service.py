@@ -18,6 +18,7 @@ async def fill_from_pack(db: AsyncSession, pack: Pack) -> None:
             duration_minutes=service.minutes,
             buffer_minutes=service.buffer,
             price=service.price,
+            price_from=service.price_from,
             skills=list(service.skills),
             phrases=list(service.phrases),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
 from uuid import UUID
 
@@ -9,12 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.catalog.service import fill_from_pack
 from frontdesk.domain.scheduling.models import Resource, ResourceKind, Shift
-from frontdesk.domain.tenancy.models import Staff
 from frontdesk.domain.tenancy.opening import WEEKDAYS
-from frontdesk.domain.tenancy.service import add_business, add_technicians, claim_number
+from frontdesk.domain.tenancy.service import (
+    NewBusiness,
+    add_business,
+    add_technicians,
+    claim_number,
+    demo_business,
+)
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.ids import new_id
-from frontdesk.trades.pack import DemoBusiness, Pack
+from frontdesk.trades.pack import Pack
 
 
 async def open_business(
@@ -28,40 +34,48 @@ async def open_business(
 
     A number that another business answers stays with that one.
     """
-    slug = slug or pack.demo.slug
-    standing = await database.directory.business_by_slug(slug)
+    demo = demo_business(pack, slug=slug)
+    standing = await database.directory.business_by_slug(demo.slug)
     if standing is not None:
         return standing
     async with database.transaction(business_id or new_id()) as db:
-        if await add_business(db, pack, slug=slug):
-            await _furnish(db, pack)
+        if await furnish_business(db, pack, demo):
+            await claim_number(db, pack.demo.phone)
     # Ours, or that of somebody who was faster.
-    opened = await database.directory.business_by_slug(slug)
+    opened = await database.directory.business_by_slug(demo.slug)
     if opened is None:
-        raise LookupError(f"the business {slug} was opened, but is gone")
+        raise LookupError(f"the business {demo.slug} was opened, but is gone")
     return opened
 
 
-async def _furnish(db: AsyncSession, pack: Pack) -> None:
-    """Enter what a new business works with."""
+async def furnish_business(db: AsyncSession, pack: Pack, new: NewBusiness) -> bool:
+    """Enter a business and what it works with, on the example of its trade, under the id that is bound.
+
+    returns   False if a business with its slug exists already; then nothing was entered
+    """
+    if not await add_business(db, pack, new):
+        return False
     skills = {skill for service in pack.services for skill in service.skills}
-    staff = await add_technicians(db, pack.demo, skills=skills)
-    await claim_number(db, pack.demo.phone)
+    staff = await add_technicians(db, new.technicians, skills=skills)
     await fill_from_pack(db, pack)
-    db.add_all(shift for person in staff for shift in _shifts(person, pack.demo))
-    db.add_all(Resource(kind=ResourceKind.bay, name=bay) for bay in pack.demo.bays)
+    db.add_all(shift for person in staff for shift in shifts_in(person.id, new.opening))
+    db.add_all(Resource(kind=ResourceKind.bay, name=bay) for bay in new.bays)
     await db.flush()
+    return True
 
 
-def _shifts(person: Staff, demo: DemoBusiness) -> list[Shift]:
-    """Return weekly shifts that are the opening hours."""
+def shifts_in(staff_id: UUID, opening: Mapping[str, Iterable[Sequence[str]]]) -> list[Shift]:
+    """Return the weekly shifts of somebody who works in the opening hours.
+
+    opening   weekday -> intervals, as in a pack's demo.toml
+    """
     return [
         Shift(
-            staff_id=person.id,
+            staff_id=staff_id,
             weekday=WEEKDAYS.index(day),
             starts=time.fromisoformat(begin),
             ends=time.fromisoformat(end),
         )
-        for day, intervals in demo.opening.items()
+        for day, intervals in opening.items()
         for begin, end in intervals
     ]

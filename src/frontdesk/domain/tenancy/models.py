@@ -129,11 +129,68 @@ class AuditEntry(TenantMixin, Identified, Stamped, Base):
     at: Mapped[datetime]
 
 
+class ConnectionKind(StrEnum):
+    """What an account with a vendor is for."""
+
+    twilio = "twilio"
+    smtp = "smtp"
+    sendgrid = "sendgrid"
+    model = "model"
+    google = "google"
+    caldav = "caldav"
+
+
+class ConnectionStatus(StrEnum):
+    """What the last look at a connection found."""
+
+    unchecked = "unchecked"
+    working = "working"
+    failing = "failing"
+
+
+class Connection(TenantMixin, Identified, Archivable, Stamped, Base):
+    """A business's own account with a vendor; without one the installation's, from the environment, serves it.
+
+    label     what people call it
+    account   by which the vendor knows it: an account id, an address; unique among the business's of its kind
+    secret    its secrets, sealed (kernel.sealing)
+    """
+
+    __tablename__ = "connections"
+
+    kind: Mapped[ConnectionKind]
+    label: Mapped[str]
+    account: Mapped[str]
+    secret: Mapped[str]
+    status: Mapped[ConnectionStatus] = mapped_column(default=ConnectionStatus.unchecked)
+    checked_at: Mapped[datetime | None]
+
+
+class ApiKey(TenantMixin, Identified, Stamped, Base):
+    """A program's way in.
+
+    prefix     the beginning of the key, by which people tell keys apart
+    key_hash   SHA-256 of the key, which is shown once and stored nowhere
+    scopes     what it may do; empty means everything the API offers
+    """
+
+    __tablename__ = "api_keys"
+
+    name: Mapped[str]
+    prefix: Mapped[str]
+    key_hash: Mapped[bytes]
+    scopes: Mapped[list[str]] = mapped_column(default=list)
+    last_used_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
 class PhoneNumber(TenantMixin, Stamped, Base):
     """A number that callers dial; `e164` is unique in the installation.
 
     capabilities   `voice`, `sms`
-    greeting       what is said first; None means the trade's own
+    greeting       what is said first; None means the business's own
+    connection_id  the vendor's account it belongs to; None means the business's, or the installation's
     """
 
     __tablename__ = "phone_numbers"
@@ -141,5 +198,6 @@ class PhoneNumber(TenantMixin, Stamped, Base):
     # The number alone is the key, so that no two businesses can claim it.
     business_id: Mapped[UUID] = mapped_column(default=TenantMixin.business_id.column.default, sort_order=-20)
     e164: Mapped[str] = mapped_column(primary_key=True, sort_order=-21)
+    connection_id: Mapped[UUID | None]
     capabilities: Mapped[list[str]] = mapped_column(default=list)
     greeting: Mapped[str | None]

@@ -24,6 +24,8 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "logs:read": _DESK,
     "desk:talk": _DESK,
     "staff:link": _HEAD,
+    "settings:write": _HEAD,
+    "connections:write": frozenset({Role.owner}),
 }
 """Right -> the roles that have it."""
 

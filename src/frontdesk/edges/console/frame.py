@@ -26,6 +26,7 @@ SHEETS = {
     "tasks": ("calendar.css",),
     "insights": ("daily.css",),
     "people": ("people.css",),
+    "settings": ("settings.css",),
     "talk": ("talk.css", "rehearsal.css"),
     "logs": ("talk.css", "rehearsal.css"),
     "styleguide": ("talk.css", "calendar.css", "daily.css"),
@@ -74,6 +75,7 @@ ENTRIES = (
     Entry("talk", "Talk to the desk", "mic", "/test?business={slug}", "desk:talk", "The desk", key="d"),
     Entry("logs", "Call log", "script", "/debug/call_logs?business={slug}", "logs:read", "The desk", key="l"),
     Entry("people", "People", "people", "/b/{slug}/people", "staff:link", "The desk", key="p"),
+    Entry("settings", "Settings", "gear", "/b/{slug}/settings", "settings:write", "The desk", key="s"),
 )
 
 

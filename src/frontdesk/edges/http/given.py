@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, cast
+from uuid import UUID
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from frontdesk.desk.turn import Desk
+from frontdesk.kernel.checks import Check
 from frontdesk.kernel.clock import Clock
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.live import Live
@@ -19,6 +21,7 @@ from frontdesk.kernel.settings import Settings
 READY = "ready"
 Parts = Mapping[str, str]
 """Name of a part -> `ready`, or in words what is the matter."""
+Checks = Callable[[UUID | None], Awaitable[Sequence[Check]]]
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Given:
     recordings   folder of recorded calls, one folder in it per business
     parts        asked for readiness: each part and its state
     first_call   command that makes a first call
+    checks       looks at what a business (None: the installation) needs for real calls, line by line
     """
 
     database: Database
@@ -44,6 +48,7 @@ class Given:
     recordings: Path
     parts: Callable[[], Awaitable[Parts]]
     first_call: str
+    checks: Checks
 
 
 def given(connection: HTTPConnection) -> Given:

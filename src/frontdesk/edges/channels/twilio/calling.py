@@ -160,7 +160,7 @@ async def _place(given: Given, business_id: UUID) -> Place:
         hints=_hints(house),
         records=chosen.get("recording") is True and not card.is_demo,
         gathers=(_text(chosen, "voice") or given.settings.voice) == "gather",
-        trouble=house.pack.phrases["trouble"][0],
+        trouble=house.variants("trouble")[0],
     )
 
 

@@ -1,0 +1,12 @@
+"""The sections there are, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from frontdesk.edges.console.settings import business
+from frontdesk.edges.console.settings.entries import ENTRIES
+from frontdesk.edges.console.settings.section import Section
+
+_MADE = (business.SECTION,)
+SECTIONS: Mapping[str, Section] = {each.name: each for each in _MADE if each.name in ENTRIES}
