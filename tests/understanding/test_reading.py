@@ -185,7 +185,7 @@ class TestTheCode:
     def test_knows_no_trade(self) -> None:
         folder = Path(frontdesk.understanding.__file__).parent
         words = {"plumber", "plumbing", "tradie", "toilet", "toilets", "drain", "tap", "taps", "gutter", "dunny"}
-        words |= {"burst", "blocked", "flooded", "clogged", *packs()}
+        words |= {"burst", "blocked", "flooded", "clogged", *packs()} - {"laundry"}  # a room as well
         code = [line for file in folder.rglob("*.py") for line in without_words_about(file).splitlines()]
 
         assert [line for line in code if words & set(re.findall("[a-z]+", json.dumps(line).lower()))] == []

@@ -236,6 +236,12 @@ class TestClosedFacts:
     def test_intent_is_what_must_be_met_first(self, said: str, intent: str | None) -> None:
         assert value("intent", said) == intent
 
+    def test_intent_of_a_message_is_no_mere_question(self) -> None:
+        said = "I just want to know if it's finished"
+
+        assert value("intent", said) == "inquiry"
+        assert value("intent", said, asked="message") is None
+
     @pytest.mark.parametrize("said", ["unsubscribe", "take me off your list"])
     def test_opting_out_is_heard(self, said: str) -> None:
         assert value("opt_out", said) == "yes"

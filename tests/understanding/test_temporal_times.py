@@ -30,6 +30,8 @@ CLOCKS = [
     ("nine a m", "09:00"),
     ("930am", "09:30"),
     ("come at 1430", "14:30"),
+    ("at 11 to look at it", "11:00"),
+    ("from 9 to 11 to look at it", "09:00/11:00"),
     ("14:30", "14:30"),
     ("noon", "12:00"),
     ("at 12 noon", "12:00"),
@@ -130,7 +132,7 @@ def test_reads_a_bare_answer_where_a_time_was_asked_for(said: str, value: str) -
         "between 5 and 10 minutes", "between two and three hours", "24 hour plumber", "shop 2", "level 3",
         "good morning I have a blocked drain", "Morning, my toilet's blocked", "good arvo mate",
         "have a good night", "how's your morning been", "one of the taps", "that one", "postcode 2060",
-        "maybe one with three baths", "9",
+        "maybe one with three baths", "9", "I'm at 5,000 miles", "it came to around 1,500 then",
     ],
 )  # fmt: skip
 def test_reads_no_time_where_none_was_said(said: str) -> None:

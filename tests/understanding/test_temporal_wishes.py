@@ -62,6 +62,15 @@ NOT_WISHED = [
     "I'm moving to Brisbane next week",
     "I stayed right away from it",
     "any day but Friday, I'm in court Friday",
+    "the sticker is due Friday",
+    "it's due by the 30th",
+    "the sticker runs out on the 31st",
+    "I'm leaving on a trip Saturday",
+    "I ordered it on the 3rd",
+    "we close on the house on the 20th",
+    "the tile guy comes Thursday",
+    "my builder is starting on the 20th",
+    "I got a letter on Monday",
 ]
 
 WISHED = [
@@ -78,6 +87,11 @@ WISHED = [
     ("in about a fortnight no rush", ["2024-08-19"]),
     ("about eightish", ["08:00"]),
     ("why not Tuesday", ["2024-08-06"]),
+    ("can the builder start Monday", ["2024-08-12"]),
+    ("can I come by Thursday", ["2024-08-08"]),
+    ("I'll swing by tomorrow around 3", ["2024-08-06", "15:00"]),
+    ("I need it by Thursday", ["2024-08-05/2024-08-08"]),
+    ("it's due for a service, Friday maybe", ["2024-08-09"]),
     ("it's not urgent Monday is fine", ["2024-08-12"]),
     ("not this week but next week", ["2024-08-12/2024-08-18"]),
     ("I'm not home till Thursday", ["2024-08-08"]),

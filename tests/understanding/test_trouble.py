@@ -57,6 +57,10 @@ class TestServices:
     def test_are_heard_in_order(self, said: str, keys: list[str]) -> None:
         assert services(said) == keys
 
+    def test_named_plainly_is_not_lost_to_a_hint_around_it(self) -> None:
+        assert services("the pipe spills water") == ["burst_pipe"]
+        assert services("the pipe by the tap spills water") == ["leaking_tap"]
+
     def test_are_those_the_business_has(self) -> None:
         own = (Service("pool_service", "Pool service", "maintenance", 60, phrases=("pool pump", "green pool")),)
 

@@ -76,6 +76,7 @@ PHRASES: Mapping[str, frozenset[str]] = {
         "area_yes": "location",
         "area_everywhere": "",
         "area_some": "areas",
+        "area_many": "areas",
         "area_no": "location",
         "services": "services",
         "robot": "business",

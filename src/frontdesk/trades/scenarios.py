@@ -1,6 +1,6 @@
 """Made-up calls of a pack as values: what a scripted caller says, and which rows it must leave behind.
 
-Only the reading. They are played in tests/journeys; the form stands in docs/trades/packs.md, "Scenarios".
+Only the reading. They are played in wiring/rehearsal; the form stands in docs/trades/packs.md, "Scenarios".
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ OTHERS = bag(
     wife husband partner mum mom mother dad father son daughter brother sister tenant tenants landlord landlady
     neighbour neighbor friend mate boss manager colleague girlfriend boyfriend flatmate roommate housemate nan
     nanna grandma grandmother grandfather grandpa pop uncle aunt auntie cousin agent assistant secretary owner
-    client customer boy girl kid wifes husbands partners mums dads mothers fathers sons daughters landlords
+    client customer boy girl kid wifes husbands partners mums moms dads mothers fathers sons daughters landlords
     neighbours friends mates bosses managers brothers sisters agents owners nephew niece missus hubby parents
     inlaws his her their hers theirs caretaker builder strata
     """

@@ -56,6 +56,35 @@ def starts_a_name(word: str) -> bool:
     return word in _first_words()
 
 
+def as_heard(name: str) -> str:
+    """Return a name as its words are heard: lower case, without apostrophes and hyphens, one blank between."""
+    return _plain(name.lower().replace("’", "'"))
+
+
+def named_like(typed: str, *, most: int, state: str | None = None) -> tuple[Locality, ...]:
+    """Return the localities whose name, or one of its words, or whose postcode begins like what was typed.
+
+    most    how many at most
+    state   whose localities stand first
+
+    Those whose name itself begins so stand before the others, then the shorter ones.
+    """
+    wanted = as_heard(typed)
+    if not wanted:
+        return ()
+    found = {
+        place.name: (not name.startswith(wanted), state not in place.states, len(name), name)
+        for name, place in _localities().items()
+        if name.startswith(wanted) or f" {wanted}" in name or any(code.startswith(wanted) for code in codes_of(place))
+    }
+    return tuple(_localities()[_plain(name)] for name in sorted(found, key=lambda name: found[name])[:most])
+
+
+def at_code(code: str) -> tuple[Locality, ...]:
+    """Return the localities of a postcode, by name; none if there is no such code."""
+    return _by_code().get(code, ())
+
+
 def warm_up() -> None:
     """Read the list now; the first question to it would otherwise wait for that."""
     _first_words()
@@ -99,6 +128,15 @@ def _states() -> Mapping[str, frozenset[str]]:
             for code in codes:
                 found.setdefault(code, set()).add(state)
     return {code: frozenset(states) for code, states in found.items()}
+
+
+@cache
+def _by_code() -> Mapping[str, tuple[Locality, ...]]:
+    found: dict[str, dict[str, Locality]] = {}
+    for place in _localities().values():
+        for code in codes_of(place):
+            found.setdefault(code, {})[place.name] = place
+    return {code: tuple(places[name] for name in sorted(places)) for code, places in found.items()}
 
 
 @cache

@@ -45,6 +45,9 @@ _ASKING = frozenset({"asks_price", "asks_my_visit"})
 _VERBAL = ("ed", "ing")
 # Behind these something else begins than what was asked.
 _NEXT = bag("and but so because can could please i im id we")
+# "I need it back by Friday": when it is to return, not when to come.
+_RETURNED = bag("back ready returned")
+_BY = bag("by before")
 _ANY_TIME = frozenset({"any time", "anytime", "any day"})
 # Acts whose words are no part of what is wrong.
 _IDLE = sifting.SMALL_TALK | {
@@ -142,7 +145,7 @@ def _read(hearing: Hearing) -> Reading:
     facts += replies.find(heard, hearing, facts, lexicon)
     if not any(fact.name == SERVICE for fact in facts):
         facts += instead.find(heard, hearing, lexicon)
-    stated = settled(facts)
+    stated = settled(_passed_on(facts, hearing))
     done = acts_of.fitting(heard, hearing, acts, stated, jobs)
     hazard = there[0].label.name if there else None
     return Reading(services.beside_known(stated, hearing, more=acts_of.ANOTHER in done), done, hazard)
@@ -157,6 +160,12 @@ def _of_lists(heard: Utterance, found: Senses, times: Sequence[tuple[int, int]])
         *closed.intent(heard, found.facts.get(closed.INTENT, ())),
         *closed.others(heard, found.facts),
     ]
+
+
+def _passed_on(facts: Sequence[Fact], hearing: Hearing) -> list[Fact]:
+    """Leave out of a message that it only asks: "I'd like to know if it's done" is still for a person to answer."""
+    asks = "message" in (hearing.asked or ())
+    return [fact for fact in facts if not (asks and fact.name == closed.INTENT and fact.value == "inquiry")]
 
 
 def _front(hearing: Hearing) -> Hearing:
@@ -200,7 +209,7 @@ def _timed(
         first, end = heard.within(fact)
         idle = any(start <= first and end <= stop for start, stop in small_talk)
         calling = any(start <= first < stop for start, stop in calls)
-        if _is_asked_about(heard, acts, first):
+        if _is_asked_about(heard, acts, first) or _is_return(heard, first):
             asked_about.append((first, end))
         elif (asked or not idle) and not calling:
             kept.append(fact)
@@ -232,6 +241,13 @@ def _is_asked_about(heard: Utterance, acts: Sequence[Hit[Sense]], first: int) ->
         for hit in acts
         if hit.label.name in _ASKING
     )
+
+
+def _is_return(heard: Utterance, first: int) -> bool:
+    """Tell whether something is to be back or ready by a day or a time."""
+    at = first if heard.word(first) in _BY else first - 1
+    at -= heard.word(at) == "the"
+    return heard.word(at) in _BY and heard.word(at - 1) in _RETURNED
 
 
 def _lead_ups(heard: Utterance, timed: Sequence[Fact]) -> list[tuple[int, int]]:

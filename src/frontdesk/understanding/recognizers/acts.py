@@ -52,6 +52,8 @@ def _is_meant(heard: Utterance, hit: Hit[Sense]) -> bool:
         return hit.end == len(heard.words) or heard.pauses(hit.end) or hit.first == 0
     if act == "asks_when":  # "Any other day is fine" asks for none
         return heard.words[hit.first] != "any" or heard.word(hit.end) not in _SAYS
+    if act == "no_preference":  # "can you pick up my things" leaves nothing to anybody
+        return heard.words[hit.end - 1] != "pick" or heard.word(hit.end) != "up"
     if act == "start_over":
         return heard.word(hit.first - 1) not in _STARTS_ITSELF
     if act == "nothing_else":

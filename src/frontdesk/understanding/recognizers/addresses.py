@@ -14,10 +14,14 @@ STREET_TYPES = bag(
     """
     street st road rd avenue ave av drive dr lane ln court ct place pl crescent cres cr highway hwy parade pde
     way terrace tce close cl boulevard blvd circuit cct grove gr esplanade esp square sq rise row walk mews loop
-    parkway pkwy gardens gdns promenade mall alley quay view vista glade glen ridge chase circle retreat
+    parkway pkwy concourse turnpike tpke plaza plz trail
+    gardens gdns promenade mall alley quay view vista glade glen ridge chase circle retreat
     """
 )
 _UNITS = bag("unit u apartment apt flat villa shop level lot suite townhouse")
+_STREETS = bag("broadway")  # a whole street's name, without a type
+_COMPASS = bag("north south east west northwest northeast southwest southeast nw ne sw se")
+_TENS = bag("twenty thirty forty fifty sixty seventy eighty ninety")
 # Words of "it's at my mum's place".
 _PREMISES = bag("place house home unit flat apartment shop property at on is its")
 _OWNERS = bag("the my our a her his one of")
@@ -35,13 +39,33 @@ def find(heard: Utterance, taken: Set[int]) -> list[Fact]:
     """Return the street addresses in order: number, street and type, with the unit before it. The last one counts."""
     found = []
     for at, word in enumerate(heard.words):
-        if word not in STREET_TYPES or at in taken or heard.opens(at):
+        if (word not in STREET_TYPES and word not in _STREETS) or at in taken or heard.opens(at):
             continue
         start = _street_start(heard, at, taken)
         if start is not None and (not of_somebody_else(heard, start, 2) or _is_at_theirs(heard, start)):
-            value = " ".join(heard.text[heard.tokens[start].start : heard.tokens[at].end].split())
-            found.append(heard.fact(ADDRESS, value, start, at + 1, 0.9))
+            end = _unit_end(heard, at + 1, taken)
+            value = " ".join(heard.text[heard.tokens[start].start : heard.tokens[end - 1].end].split())
+            found.append(heard.fact(ADDRESS, value, start, end, 0.9))
     return found
+
+
+def _unit_end(heard: Utterance, end: int, taken: Set[int]) -> int:
+    """Return where a unit behind the street ends: "125 West 24th Street, Apartment 4B"; `end` if there is none."""
+    at = end + 1 if heard.word(end) in _COMPASS and heard.word(end + 1) in _UNITS else end
+    if heard.word(at) not in _UNITS or heard.opens(at) or at + 1 >= len(heard.words):
+        return end
+    last = at + 1 if heard.word(at + 1) != "number" else at + 2
+    if heard.opens(last) or last in taken or not _is_unit_number(heard, last):
+        return end
+    letter = heard.word(last + 1)
+    single = len(letter) == 1 and letter.isalpha() and letter not in {"a", "i"} and not heard.pauses(last + 1)
+    return last + 2 if single else last + 1
+
+
+def _is_unit_number(heard: Utterance, at: int) -> bool:
+    """Tell whether a word numbers a unit: "4", "4B", "four", "B"."""
+    token = heard.tokens[at]
+    return token.number is not None or any(sign.isdigit() for sign in token.word) or len(token.word) == 1
 
 
 def _is_at_theirs(heard: Utterance, start: int) -> bool:
@@ -59,6 +83,9 @@ def _is_at_theirs(heard: Utterance, start: int) -> bool:
 
 def _street_start(heard: Utterance, at: int, taken: Set[int]) -> int | None:
     """Return where the address that ends with a street's type begins; None if no number opens it."""
+    if heard.words[at] in _STREETS:
+        alone = _is_house_number(heard, at - 1) and at - 1 not in taken and not heard.pauses(at)
+        return _with_unit(heard, at - 1) if alone else None
     for length in range(1, _LONGEST_STREET + 1):
         number = at - length - 1
         if number < 0 or heard.sentences[number + 1]:
@@ -66,6 +93,8 @@ def _street_start(heard: Utterance, at: int, taken: Set[int]) -> int | None:
         street = heard.words[number + 1 : at]
         if (street[0] in _NO_STREET and street[0] != "the") or number + 1 in taken:
             return None
+        if heard.words[number] in _TENS and heard.tokens[number + 1].ordinal:
+            continue  # "five West Twenty Fourth Street": the street's own number
         if _is_house_number(heard, number) and number not in taken:
             return _with_unit(heard, number)
     return None

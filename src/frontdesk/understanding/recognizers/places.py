@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from frontdesk.understanding import gazetteer
 from frontdesk.understanding.context import READ_BACK, corrected_between, of_somebody_else
-from frontdesk.understanding.recognizers import addresses, postcodes, spelled_places
+from frontdesk.understanding.recognizers import addresses, postcodes, spelled_places, us_places
 from frontdesk.understanding.recognizers.addresses import ADDRESS
 from frontdesk.understanding.recognizers.postcodes import state_at
 from frontdesk.understanding.types import Fact, Hearing
@@ -72,14 +72,21 @@ def _location(heard: Utterance, hearing: Hearing, taken: Set[int], address: Sequ
     if spelled is not None:
         return [heard.fact(LOCATION, *spelled, 0.9)]
     alone_counts = asked or _put_right(heard, hearing)
-    reader = _Reader(heard, taken, {heard.within(fact)[1] for fact in address}, asked=alone_counts)
+    behind = {heard.within(fact)[1] for fact in address}
     best: Named | None = None
-    for one in _meant(heard, list(reader.named()), asked=asked) if hearing.region == "AU" else ():
+    for one in _meant(heard, _named(heard, hearing.region, taken, behind, asked=alone_counts), asked=asked):
         if best is None or one.rank > best.rank or _gives_way(heard, best, one):
             best = one
     if best is not None:
         return [heard.fact(LOCATION, best.place, best.first, best.end, 0.95 if best.rank == _SURE else 0.8)]
     return _unlisted(heard, hearing, taken) if LOCATION in (hearing.asked or ()) else []
+
+
+def _named(heard: Utterance, region: str, taken: Set[int], behind: Set[int], *, asked: bool) -> list[Named]:
+    """Return the places named; a region without a list of its own has none."""
+    if region == "AU":
+        return list(_Reader(heard, taken, behind, asked=asked).named())
+    return [Named(*one) for one in us_places.named(heard, taken, behind, asked=asked)] if region == "US" else []
 
 
 def _put_right(heard: Utterance, hearing: Hearing) -> bool:

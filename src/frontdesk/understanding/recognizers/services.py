@@ -39,7 +39,7 @@ def find(heard: Utterance, hits: Sequence[Hit[Sense]]) -> list[Fact]:
     The most specific phrase wins where several share words; a phrase that is only a hint
     counts where no service is named plainly; one that is taken back does not count.
     """
-    kept = [hit for hit in apart(hits) if not _dismissed(heard, hit)]
+    kept = [hit for hit in apart(_without_idle_hints(hits)) if not _dismissed(heard, hit)]
     strong = [hit for hit in kept if hit.label.strong]
     wished: list[Hit[Sense]] = []
     for hit in strong or kept:
@@ -52,6 +52,16 @@ def find(heard: Utterance, hits: Sequence[Hit[Sense]]) -> list[Fact]:
     return [
         heard.fact(SERVICE, hit.label.value, hit.first, hit.end, 0.9 if hit.label.strong else _HINT) for hit in wished
     ]
+
+
+def _without_idle_hints(hits: Sequence[Hit[Sense]]) -> list[Hit[Sense]]:
+    """Leave out hints that share words with a service named plainly: they must not take its place."""
+    plain = [hit for hit in hits if hit.label.strong]
+    return plain + [hit for hit in hits if not hit.label.strong and not any(_shared(hit, one) for one in plain)]
+
+
+def _shared(one: Hit[Sense], other: Hit[Sense]) -> bool:
+    return one.touches(other.first, other.end)
 
 
 def beside_known(facts: tuple[Fact, ...], hearing: Hearing, *, more: bool) -> tuple[Fact, ...]:

@@ -59,7 +59,7 @@ _OVER = words_of(
     "started began begun happened noticed broke stopped came called rang phoned emailed messaged "
     "texted went was were had been saw heard found fixed repaired installed replaced cleaned serviced "
     "unblocked tried moved bought woke spoke talked died failed exploded since ago "
-    "happening turned quoted paid visited missed charged billed"
+    "happening turned quoted paid visited missed charged billed ordered placed received mailed"
 )
 _ANYONE = frozenset({"come", "someone", "somebody"})
 _DEALT = frozenset({"had", "spoke", "talked", "called", "rang", "saw", "met", "got", "meant", "supposed"})
@@ -78,8 +78,12 @@ _OTHER = re.compile(
     r"i work|im working|were working|at work on|at work|im busy|were busy|are you(?: guys| lot)? (?:still )?open|"
     r"(?:do|are) you (?:open|close|closed|shut)|time do you (?:open|close|shut|start|finish)|"
     r"(?:do|if|when) you(?: guys)? (?:work|open|trade)|opening (?:hour|times?)|you open|move in|moving in|moved in|"
-    r"moving out|fly out|born|dob|date of birth|birthdate|expires?|expiry|due on|manufactured|built)"
-    r"(?: (?!can|could|need|want|come|please|so|until|till|but|and|tomorrow|today|\w+day)\w+){0,4}$"
+    r"moving out|fly out|born|dob|date of birth|birthdate|expires?|expiry|due on|"
+    r"runs out|(?:is|s|are) up|good (?:till|until|through)|manufactured|built|"
+    r"(?:im|were|i am|we are) (?:leaving|heading|driving|travell?ing)|clos(?:e|ing) on (?:the|our|my|a) \w+|"
+    r"(?:got|had) (?:an?|the|your) (?:\w+ )?(?:letter|notice|email|postcard|card|text|message))"
+    r"(?: (?!can|could|need|want|come|please|so|until|till|but|and|tomorrow|today|\w+day)\w+){0,4}$|"
+    r"(?<!\S)(?:is|its|are|comes?) due(?: (?:on|by|in|at|the))*$"
 )
 _WHO = (
     r"^(?:, )?(?:(?:at|around|about) \d+(?: (?:am|pm|oclock))? )?(?:when |and )?"

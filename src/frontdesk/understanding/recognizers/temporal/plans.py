@@ -20,6 +20,7 @@ _EVENT = (
 _ANY_VISIT = r"(?:later|earlier|early|late|free|spare|first|morning|afternoon|available|emergency|urgent)"
 _WHO = (
     r"(?:i|im|ive|ill|id|we|weve|were|well|he|hes|hell|she|shes|shell|they|theyve|theyre|theyll|whos|"
+    r"(?:my|our|the) \w+ (?:guys?|man|men|crew)|"
     r"(?:my|our|the|me|a|her|his|\w+s) (?!appointment|visit|booking|job)\w+)"
 )
 _PREPOSITION = r"(?: (?:at|around|about|after|before|from|on|by|for|in|the|every|until|till))*"
@@ -29,7 +30,8 @@ _PLANS = re.compile(
     rf"(?:got|have|has|having|at|to|in|for|do|does|doing|playing|play|plays) (?:(?:an?|the|my|his|her|our|some) )?"
     rf"(?:\w+ )?{_EVENT}{_STANDS}"
     rf"|(?:my|the|our|his|her|kids|school|childrens) (?:\w+ )?{_EVENT} ?s?{_STANDS}|{_EVENT}(?: is| are| starts| s)"
-    rf"|(?<!if ){_WHO} (?:starts?|begins?|opens?|kicks off|finish|finishes|comes|arrives|visits|leaves|goes)"
+    rf"|(?<!if )(?<!can )(?<!could ){_WHO} (?:(?:is|are) starting|starts?|begins?|opens?|kicks off|finish|finishes|"
+    r"comes|arrives|visits|leaves|goes)"
     r"(?: work| school| uni| tafe)?"
     r"|off to (?:(?:the|a|my|our) )?\w+"
     r"|(?:busy|flat out|slammed|hectic|full on)"

@@ -40,6 +40,10 @@ _AFTER = re.compile(
     rf"{_NOT_YET}|{_BUSY}|{_DONE}|(?:no|not) (?:earlier|sooner) than|starting(?: at| from)?)"
     rf"{_LOOSELY}$"
 )
+# "I'll stop by Friday" names the day itself, "I need it by Friday" the last one.
+_CALLS_BY = re.compile(
+    r"(?<!\S)(?:(?:stop|swing|drop|pass|pop|roll)(?:ping|ing)?|(?:i|we|ill|well) come) by(?: around| about| on)*$"
+)
 _BEFORE = re.compile(
     rf"(?<!\S)(?:(?:(?:any ?time|some ?time|just) )?(?:before|by|until|till|up to|prior to|between now and)|"
     rf"(?:no|not) (?:later|after)(?: than)?|earlier than|{_GOING}){_LOOSELY}$"
@@ -154,7 +158,7 @@ def _one_sided(script: Script, span: Span, today: date) -> Span:
         return _from(span, _count(found), 0)
     if found := _UP_TO.match(behind):
         return _up_to(span, "", _count(found), today)
-    if found := _BEFORE.search(before):
+    if (found := _BEFORE.search(before)) and not _CALLS_BY.search(before):
         return _up_to(span, found[0], 0, today)
     return span
 

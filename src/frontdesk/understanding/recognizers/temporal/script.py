@@ -136,7 +136,7 @@ def _words(tokens: Sequence[Token]) -> list[Word]:
 def _word(tokens: Sequence[Token], at: int, before: list[Word]) -> Word:
     """Return the script's word that starts at a token."""
     token = tokens[at]
-    if token.gap.endswith("$") or (masked := _masked(tokens, at)):
+    if token.gap.endswith("$") or (masked := _thousands_end(tokens, at) or _masked(tokens, at)):
         return Word(MASK, at, at + 1 if token.gap.endswith("$") else masked)
     if token.text[0].isdigit():
         return _figures(tokens, at)
@@ -219,6 +219,20 @@ def _masked(tokens: Sequence[Token], at: int) -> int:
     return 0 if clocks else run.end
 
 
+def _thousands_end(tokens: Sequence[Token], at: int) -> int:
+    """Return the end of an amount written with its thousands apart, "30,000", or 0; it is no time."""
+    end = at + 1
+    if tokens[at].text.isdigit() and len(tokens[at].text) <= _GROUP:
+        while end < len(tokens) and tokens[end].gap == "," and _is_group(tokens[end]):
+            end += 1
+    return end if end > at + 1 else 0
+
+
+def _is_group(token: Token) -> bool:
+    return len(token.text) == _GROUP and token.text.isdigit()
+
+
+_GROUP = len("000")
 _RUN_OPENERS = frozenset({"oh", "o", "double", "triple", "treble", "nought", "naught"})
 _DAY_AND_YEAR = re.compile(r"\d{1,2} (?:\d{1,2} )?(?:19|20)\d\d")
 _DATE_LIKE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\d)")

@@ -46,7 +46,8 @@ _SHIFT = (
 )
 _WEAK_PREFIX = frozenset({"about", "around", "maybe", "say", "do", "by", "time"})
 _SUFFIX = (
-    r"(?= ?$| ,| (?:at|on|in|tomorrow|today|tonight|this|next|monday|tuesday|wednesday|thursday|"
+    r"(?= ?$| ,| to (?:look|see|pick|drop|get|come|meet|talk|bring|go|do|have|check|collect|discuss)(?!\S)|"
+    r" (?:at|on|in|tomorrow|today|tonight|this|next|monday|tuesday|wednesday|thursday|"
     r"friday|saturday|sunday|please|thanks|thank|cheers|mate|if|or|and|but|then|would|will|is|"
     r"works?|suits?|sounds|should|could|can|may|ok|okay|good|fine|great|perfect|be|for|i|we|he|she|they|im|"
     r"ive|weve|hes|shes|theyve|"
