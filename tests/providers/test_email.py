@@ -93,6 +93,13 @@ class TestEveryMailer:
 
         assert arrived() == []
 
+    async def test_can_be_looked_at_without_sending_anything(self, carrier: tuple[Mailer, Arrived]) -> None:
+        mailer, arrived = carrier
+
+        await mailer.check()
+
+        assert arrived() == []
+
 
 class TestTheMailbox:
     async def test_keeps_letters_for_the_owner_alone(self, tmp_path: Path) -> None:
@@ -107,8 +114,9 @@ class TestTheMailbox:
     async def test_says_when_it_cannot_write(self, tmp_path: Path) -> None:
         (tmp_path / "outbox").write_text("in the way")
 
-        with pytest.raises(LetterDelayed, match="the folder outbox could not be written to"):
-            await Mailbox(tmp_path / "outbox").send(LETTER)
+        for asked in (Mailbox(tmp_path / "outbox").send(LETTER), Mailbox(tmp_path / "outbox").check()):
+            with pytest.raises(LetterDelayed, match="the folder outbox could not be written to"):
+                await asked
 
 
 class TestTheServersAnswer:
@@ -167,7 +175,10 @@ class TestSigningIn:
         assert (server.users, len(server.taken)) == ([USER], 1)
 
     async def test_with_a_wrong_password_is_refused_without_naming_it(self) -> None:
-        with a_mail_server(auth=True) as server, pytest.raises(LetterRefused, match=r"SMTP_URL\) \(535\)") as refused:
+        with (
+            a_mail_server(auth=True) as server,
+            pytest.raises(LetterRefused, match=r"name and password \(535\)") as refused,
+        ):
             await smtp(server, user=USER, password="wrong").send(LETTER)
 
         assert "wrong" not in refused.value.reason
@@ -182,6 +193,33 @@ class TestSigningIn:
             await Smtp(Server("LOCALHOST", server.port, tls=False, user=USER, password=PASSWORD), step=3).send(LETTER)
 
         assert server.users == []
+
+
+class TestALook:
+    async def test_signs_in_as_letters_do_and_leaves_nothing(self) -> None:
+        with a_mail_server(auth=True) as server:
+            await smtp(server, user=USER, password=PASSWORD).check()
+
+        assert (server.users, server.envelopes) == ([USER], [])
+
+    async def test_finds_a_wrong_password(self) -> None:
+        with a_mail_server(auth=True) as server, pytest.raises(LetterRefused, match=r"name and password \(535\)"):
+            await smtp(server, user=USER, password="wrong").check()
+
+    async def test_finds_that_nobody_is_there(self) -> None:
+        with pytest.raises(LetterDelayed, match="could not be reached"):
+            await Smtp(Server("127.0.0.1", 1, tls=False), step=3).check()
+
+    async def test_finds_a_certificate_that_is_not_trusted(self, tmp_path: Path) -> None:
+        theirs, trust = a_certificate(tmp_path)
+        with a_mail_server(theirs, auth=True) as server:
+            away = Server("LOCALHOST", server.port, tls=False, user=USER, password=PASSWORD)
+
+            with pytest.raises(LetterDelayed, match="certificate"):
+                await Smtp(away, step=3).check()
+            await Smtp(away, trust=trust, step=3).check()
+
+        assert (server.users, server.taken) == ([USER], [])
 
 
 class TestEncryption:
@@ -247,6 +285,6 @@ class TestTheSender:
     def test_gives_the_domain(self, sender: str, domain: str) -> None:
         assert domain_of(sender) == domain
 
-    def test_that_is_no_address_is_named_by_its_setting(self) -> None:
-        with pytest.raises(LetterRefused, match="MAIL_FROM"):
+    def test_that_is_no_address_is_refused(self) -> None:
+        with pytest.raises(LetterRefused, match="the sender's address is no e-mail address"):
             as_message(dataclasses.replace(LETTER, sender="nobody"))

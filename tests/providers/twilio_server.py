@@ -8,15 +8,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from frontdesk.providers.twilio.port import Number
 
 ACCOUNT, TOKEN = "AC00000000000000000000000000000001", "a token"
 
 
 class TwilioServer(ThreadingHTTPServer):
-    """Keeps recordings and what was asked of calls.
+    """Keeps recordings, numbers, and what was asked of calls.
 
+    numbers      by their ids, as the vendor writes them
     fails_with   a status that everything is answered with; 0 is none
+    says         what is answered instead of JSON
     """
 
     def __init__(self) -> None:
@@ -24,7 +29,10 @@ class TwilioServer(ThreadingHTTPServer):
         self.recordings: dict[str, bytes] = {}
         self.stopped: list[str] = []
         self.recorded: set[str] = set()
+        self.numbers: dict[str, dict[str, Any]] = {}
+        self.status = "active"
         self.fails_with = 0
+        self.says: bytes | None = None
 
     @property
     def address(self) -> str:
@@ -35,13 +43,36 @@ class TwilioServer(ThreadingHTTPServer):
         """Have recorded something."""
         self.recordings[recording_sid] = mp3
 
+    def own(self, number: Number) -> None:
+        """Have a number."""
+        sid = f"PN{len(self.numbers)}"
+        self.numbers[sid] = {
+            "sid": sid,
+            "phone_number": number.e164,
+            "voice_url": number.voice_url,
+            "voice_method": number.voice_method,
+            "status_callback": number.status_callback or None,
+            "voice_application_sid": "AP1" if number.is_elsewhere else None,
+            "trunk_sid": "TK1" if number.is_elsewhere else None,
+        }
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: TwilioServer
 
     def do_GET(self) -> None:
-        name = self.path.removeprefix(f"/2010-04-01/Accounts/{ACCOUNT}/Recordings/").removesuffix(".mp3")
-        if self._may():
+        path, query = urlsplit(self.path).path, parse_qs(urlsplit(self.path).query)
+        if not self._may():
+            return
+        if path == f"/2010-04-01/Accounts/{ACCOUNT}.json":
+            account = {"sid": ACCOUNT, "friendly_name": "Harbour", "status": self.server.status}
+            self._answer(200, self.server.says or json.dumps(account).encode())
+        elif path == f"/2010-04-01/Accounts/{ACCOUNT}/IncomingPhoneNumbers.json":
+            like = query.get("PhoneNumber", ["+"])[0]
+            found = [number for number in self.server.numbers.values() if like in number["phone_number"]]
+            self._answer(200, json.dumps({"incoming_phone_numbers": found}).encode())
+        else:
+            name = path.removeprefix(f"/2010-04-01/Accounts/{ACCOUNT}/Recordings/").removesuffix(".mp3")
             self._answer(200, self.server.recordings[name]) if name in self.server.recordings else self._answer(404)
 
     def do_DELETE(self) -> None:
@@ -50,11 +81,24 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(204 if self.server.recordings.pop(name, None) else 404)
 
     def do_POST(self) -> None:
-        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-        call = self.path.removeprefix(f"/2010-04-01/Accounts/{ACCOUNT}/Calls/").partition("/")[0]
+        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode(), keep_blank_values=True)
         if not self._may():
             return
-        assert self.path.endswith("/Recordings/Twilio.CURRENT.json"), self.path
+        what, _, rest = self.path.removeprefix(f"/2010-04-01/Accounts/{ACCOUNT}/").partition("/")
+        if what == "IncomingPhoneNumbers":
+            self._point(self.server.numbers[rest.removesuffix(".json")], form)
+        else:
+            self._stop(what, rest, form)
+
+    def _point(self, number: dict[str, Any], form: dict[str, list[str]]) -> None:
+        snake = {"".join(part.capitalize() for part in name.split("_")): name for name in number}
+        assert form.pop("StatusCallbackMethod") == ["POST"]
+        number.update({snake[name]: values[0] for name, values in form.items()})
+        self._answer(200, json.dumps(number).encode())
+
+    def _stop(self, what: str, rest: str, form: dict[str, list[str]]) -> None:
+        call = rest.partition("/")[0]
+        assert (what, rest) == ("Calls", f"{call}/Recordings/Twilio.CURRENT.json")
         assert form == {"Status": ["stopped"]}
         if call == "CAnone":
             self._answer(404, json.dumps({"code": 20404, "message": "not found", "status": 404}).encode())

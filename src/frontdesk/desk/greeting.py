@@ -19,6 +19,9 @@ from frontdesk.domain.conversations import service as conversations
 from frontdesk.domain.conversations.models import Direction
 from frontdesk.kernel import presence
 from frontdesk.kernel.clock import Clock
+from frontdesk.kernel.log import get_logger
+
+logger = get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,8 @@ class Greeter:
         )  # fmt: skip
         if await records.last_said_at(db, conversation_id) is not None:
             return None
-        words = Wording(house, now.astimezone(house.zone))
-        key, asked = ("carry_on", ("carry_on",)) if broken else ("greeting", ("service_type",))
-        notice = [words.say("recorded")] if incoming.recorded else []
-        text = guard.check(" ".join([words.say(key, business=house.name), *notice]), ())
+        asked = ("carry_on",) if broken else ("service_type",)
+        text = _first_words(Wording(house, now.astimezone(house.zone)), incoming, carry_on=broken is not None)
         acts = ["recorded"] if incoming.recorded else []
         seq = await conversations.store_said(db, conversation_id, text=text, asked=asked, acts=acts, now=now, seq=1)
         return Spoken(conversation_id, seq, text, asked)
@@ -92,3 +93,16 @@ class Greeter:
         state = await memory.load(db, conversation_id, await self.houses.of(db), self.clock)
         last = state.turns[-1]
         return any(act.startswith("close:") and act != "close:silence" for act in last.acts)
+
+
+def _first_words(words: Wording, incoming: Incoming, *, carry_on: bool) -> str:
+    """Return what is said first: the called number's own greeting if it has one, and that the call is recorded."""
+    name = words.house.name
+    notice = [words.say("recorded")] if incoming.recorded else []
+    if incoming.greeting and not carry_on:
+        own = incoming.greeting.replace("{business}", name)  # a person's words: other braces are theirs
+        try:
+            return guard.check(" ".join([own, *notice]), ())
+        except guard.UnprovenClaim as claim:
+            logger.warning("desk.unproven_greeting", problem=claim.slug)
+    return guard.check(" ".join([words.say("carry_on" if carry_on else "greeting", business=name), *notice]), ())

@@ -30,6 +30,7 @@ class Incoming:
     recorded   whether the channel records it: then the greeting says so
     practice   somebody of the business tries the desk: at the end it is all taken back
     waits      the caller is on the line all the same if the record was closed meanwhile
+    greeting   what is said first instead of the business's own words; `{business}` in it is the business's name
     """
 
     call_sid: str
@@ -39,6 +40,7 @@ class Incoming:
     recorded: bool = False
     practice: bool = False
     waits: bool = False
+    greeting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class Desk:
         recorded: bool = False,
         practice: bool = False,
         waits: bool = False,
+        greeting: str | None = None,
     ) -> Spoken:
         """Answer a call, or take it over from a process that died: the same call_sid is the same call.
 
@@ -71,10 +72,11 @@ class Desk:
         recorded   whether the channel records the call: then the greeting says so
         practice   nobody means it: what it books holds its time until the end, and then nothing is left
         waits      the caller is on the line: a record that was closed too soon is carried on by a new one
+        greeting   what is said first instead of the business's own words; `{business}` in it is the business's name
 
         Raises DeskUnavailable if the database stays away.
         """
-        incoming = Incoming(call_sid, Channel(channel), address, frozen_at, recorded, practice, waits)
+        incoming = Incoming(call_sid, Channel(channel), address, frozen_at, recorded, practice, waits, greeting)
         return await patiently(lambda: self._begin(business_id, incoming))
 
     async def _begin(self, business_id: UUID, incoming: Incoming) -> Spoken:

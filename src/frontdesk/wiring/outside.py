@@ -7,10 +7,11 @@ from pathlib import Path
 from frontdesk.domain.engagement import mailers
 from frontdesk.kernel.datafolder import DataFolder
 from frontdesk.kernel.settings import Settings
-from frontdesk.providers.email.smtp import Server, Smtp, server_of
+from frontdesk.providers.email.port import LetterRefused, Mailer
+from frontdesk.providers.email.smtp import Server, Smtp, UnreadableMailServer, server_of
 from frontdesk.providers.email.twin import Mailbox
 from frontdesk.providers.twilio import port as telephone
-from frontdesk.providers.twilio.port import Carrier
+from frontdesk.providers.twilio.port import Carrier, Login
 from frontdesk.providers.twilio.rest import Rest
 from frontdesk.providers.twilio.twin import Twin
 
@@ -40,10 +41,23 @@ def _mailers(settings: Settings, data: DataFolder) -> mailers.Mailers:
     """Return who carries mail: the server that was named; without one, and for demos, a folder here."""
     kept = Mailbox(data.root / "outbox")
     server = _mail_server(settings)
-    return mailers.Mailers(out=Smtp(server) if server else kept, kept=kept)
+    return mailers.Mailers(out=Smtp(server) if server else kept, kept=kept, own=own_mail)
 
 
-def _carrier(settings: Settings) -> Carrier:
-    """Return who carries calls: the account that was named, else nobody real."""
+def own_mail(url: str) -> Mailer:
+    """Return the mail server of a business's own account.
+
+    Raises LetterRefused if the address is none.
+    """
+    try:
+        return Smtp(server_of(url, "The address of the mail server"))
+    except UnreadableMailServer as unreadable:
+        raise LetterRefused("the address of our mail server is none", "address") from unreadable
+
+
+def _carrier(settings: Settings, own: Login | None) -> Carrier:
+    """Return who carries calls: the business's own account, else the one that was named, else nobody real."""
+    if own is not None:
+        return Rest(own.account_sid, own.auth_token)
     sid, token = settings.twilio_account_sid, settings.twilio_auth_token
     return Rest(sid, token.get_secret_value()) if sid and token else Twin()

@@ -6,31 +6,46 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from pydantic import SecretStr
+from sqlalchemy import select
 
 from frontdesk.domain.conversations import calls, jobs
-from frontdesk.domain.conversations.jobs import fetch_recording, recording_file, stop_recording
+from frontdesk.domain.conversations.accounts import LockedAccount
+from frontdesk.domain.conversations.jobs import discard_recording, fetch_recording, recording_file, stop_recording
+from frontdesk.domain.conversations.messages import StaffTask
 from frontdesk.domain.conversations.queries import UnknownConversation
+from frontdesk.domain.tenancy.connections import add_connection
+from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.kernel.clock import FixedClock
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.ids import new_id
 from frontdesk.kernel.queue import Job
+from frontdesk.kernel.sealing import Sealer
 from frontdesk.kernel.settings import Settings
 from frontdesk.providers.twilio import port
-from frontdesk.providers.twilio.port import CarrierAway, NotForDemos, NotThereYet
+from frontdesk.providers.twilio.port import CarrierAway, Login, NotForDemos, NotThereYet
 from frontdesk.providers.twilio.rest import Rest
 from frontdesk.providers.twilio.twin import Twin
 from tests.builders import MONDAY, a_business, a_call, a_conversation, a_turn
+
+ACCOUNT = "AC0000000000000000000000000000000a"
 
 
 @pytest.fixture
 def twin() -> Twin:
     twin = Twin()
-    port.use(lambda settings: twin)
+    port.use(lambda settings, own: twin)
     return twin
 
 
 def a_job(database: Database, business: UUID, folder: Path) -> Job:
-    return Job(database, FixedClock(MONDAY), Settings.model_construct(data=folder), business)
+    settings = Settings.model_construct(data=folder, secret_key=SecretStr("a secret of the tests"))
+    return Job(database, FixedClock(MONDAY), settings, business)
+
+
+async def an_account(database: Database, business: UUID, sealer: Sealer) -> None:
+    async with database.transaction(business) as db:
+        await add_connection(db, sealer, kind=ConnectionKind.twilio, account=ACCOUNT, secrets={"auth_token": "t"})
 
 
 async def a_recorded_call(database: Database, business: UUID) -> UUID:
@@ -75,7 +90,7 @@ class TestFetchRecording:
     ) -> None:
         monkeypatch.setattr(jobs, "WAITS_SECONDS", (0.0, 0.0))
         late = LateTwin()
-        port.use(lambda settings: late)
+        port.use(lambda settings, own: late)
         business = await a_business(database)
         call = await a_recorded_call(database, business)
 
@@ -94,7 +109,7 @@ class TestFetchRecording:
             await fetch_recording(a_job(database, business, tmp_path), conversation_id=call, recording_sid="RE1")
 
     async def test_asks_nobody_real_for_a_demo(self, database: Database, tmp_path: Path) -> None:
-        port.use(lambda settings: Rest("AC1", "t"))
+        port.use(lambda settings, own: Rest("AC1", "t"))
         business = await a_business(database, is_demo=True)
         call = await a_recorded_call(database, business)
 
@@ -107,6 +122,40 @@ class TestFetchRecording:
 
         with pytest.raises(UnknownConversation):
             await fetch_recording(a_job(database, ours, tmp_path), conversation_id=call, recording_sid="RE1")
+
+
+class TestTheBusinesssOwnAccount:
+    async def test_is_asked_and_no_other(self, database: Database, tmp_path: Path) -> None:
+        asked: list[Login | None] = []
+
+        def choose(settings: Settings, own: Login | None) -> Twin:
+            asked.append(own)
+            return Twin()
+
+        port.use(choose)
+        ours, theirs = await a_business(database), await a_business(database, slug="theirs")
+        await an_account(database, ours, Sealer("a secret of the tests"))
+
+        for business in (ours, theirs):
+            await stop_recording(a_job(database, business, tmp_path), call_sid="CA1")
+            await discard_recording(a_job(database, business, tmp_path), recording_sid="RE1")
+
+        assert asked == [Login(ACCOUNT, "t")] * 2 + [None] * 2
+
+    async def test_that_does_not_open_is_left_to_a_person_once_and_nobody_else_is_asked(
+        self, database: Database, twin: Twin, tmp_path: Path
+    ) -> None:
+        business = await a_business(database)
+        await an_account(database, business, Sealer("another installation's"))
+
+        for _ in range(2):
+            with pytest.raises(LockedAccount):
+                await stop_recording(a_job(database, business, tmp_path), call_sid="CA1")
+
+        async with database.transaction(business) as db:
+            [task] = await db.scalars(select(StaffTask))
+        assert twin.stopped == []
+        assert task.what.startswith("Enter the account of Twilio again under Settings, Connections")
 
 
 class TestRefuseRecording:

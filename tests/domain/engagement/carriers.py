@@ -23,3 +23,13 @@ class Carrier:
         if self.answers:
             raise self.answers.pop(0)
         self.letters.append(letter)
+
+    async def check(self) -> None:
+        """See whether it would take a letter."""
+        if self.answers:
+            raise self.answers[0]
+
+
+def no_own(url: str) -> Carrier:
+    """Say that no business of a test has a mail server of its own."""
+    raise AssertionError("a business's own mail server was asked for")

@@ -15,19 +15,25 @@ from frontdesk.domain.engagement.jobs import A_DAY_OF_ATTEMPTS, send_mail
 from frontdesk.domain.engagement.mail import send_mail_later
 from frontdesk.domain.engagement.mailers import Mailers, NoMailer
 from frontdesk.domain.engagement.once import first_time
+from frontdesk.domain.tenancy.connections import add_connection
+from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.kernel.clock import FixedClock
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.ids import time_of
 from frontdesk.kernel.queue import Job
+from frontdesk.kernel.sealing import Sealer
 from frontdesk.kernel.settings import Settings
 from frontdesk.kernel.worker import run_worker
 from frontdesk.providers.email.port import LetterDelayed, LetterRefused
 from frontdesk.providers.email.smtp import Server, Smtp
+from frontdesk.wiring.outside import own_mail
 from tests.builders import MONDAY, a_business
-from tests.domain.engagement.carriers import Carrier
+from tests.domain.engagement.carriers import Carrier, no_own
 from tests.providers.mail_server import a_mail_server
 
-SETTINGS = Settings.model_validate({"MAIL_FROM": "Frontdesk <desk@example.com>"})
+SETTINGS = Settings.model_validate(
+    {"MAIL_FROM": "Frontdesk <desk@example.com>", "FRONTDESK_SECRET_KEY": "a secret of the tests"}
+)
 CLOCK = FixedClock(MONDAY)
 
 
@@ -48,7 +54,7 @@ def kept() -> Carrier:
 
 @pytest.fixture(autouse=True)
 def _bound(out: Carrier, kept: Carrier) -> Iterator[None]:
-    mailers.bind(Mailers(out=out, kept=kept))
+    mailers.bind(Mailers(out=out, kept=kept, own=no_own))
     yield
     mailers._bound.clear()
 
@@ -64,6 +70,13 @@ async def a_mail(database: Database, business: UUID, **given: Any) -> UUID:
     }
     async with database.transaction(business) as db:
         return await send_mail_later(db, **row | given)
+
+
+async def an_account(
+    database: Database, business: UUID, sealer: Sealer, *, url: str = "smtp://mail.example.net"
+) -> None:
+    async with database.transaction(business) as db:
+        await add_connection(db, sealer, kind=ConnectionKind.smtp, account="front@example.net", secrets={"url": url})
 
 
 async def deliver(database: Database, business: UUID, message_id: UUID, *, attempt: int = 1) -> None:
@@ -197,11 +210,11 @@ class TestDelivering:
 
         class Late(Carrier):
             async def send(self, letter: object) -> None:
-                mailers.bind(Mailers(out=out, kept=out))
+                mailers.bind(Mailers(out=out, kept=out, own=no_own))
                 await deliver(database, business, id)
                 raise LetterRefused("too late", "550")
 
-        mailers.bind(Mailers(out=Late(), kept=out))
+        mailers.bind(Mailers(out=Late(), kept=out, own=no_own))
         await deliver(database, business, id)
 
         assert (await message(database, business)).status == MessageStatus.sent
@@ -231,6 +244,54 @@ class TestASecret:
         assert refused or "s3cret" in out.letters[0].text
 
 
+class TestTheBusinesssOwnAccount:
+    async def test_carries_its_mail_from_its_own_address(
+        self, database: Database, business: UUID, out: Carrier, kept: Carrier
+    ) -> None:
+        servers = {"smtp://mail.example.net": Carrier("own")}
+        mailers.bind(Mailers(out=out, kept=kept, own=lambda url: servers[url]))
+        await an_account(database, business, Sealer("a secret of the tests"))
+        id = await a_mail(database, business)
+
+        await deliver(database, business, id)
+
+        [letter] = servers["smtp://mail.example.net"].letters
+        assert out.letters == []
+        assert (letter.sender, letter.message_id) == ("front@example.net", f"{id}@example.net")
+        assert (await message(database, business)).provider == "own"
+
+    async def test_that_does_not_open_keeps_the_mail_until_it_does_and_tells_a_person_once(
+        self, database: Database, business: UUID, out: Carrier
+    ) -> None:
+        await an_account(database, business, Sealer("another installation's"))
+        id = await a_mail(database, business)
+
+        for attempt in (1, 2):
+            with pytest.raises(LetterDelayed):
+                await deliver(database, business, id, attempt=attempt)
+        waits = (await message(database, business)).status
+        await deliver(database, business, id, attempt=A_DAY_OF_ATTEMPTS)
+
+        row = await message(database, business)
+        assert (waits, row.status, row.error_code, out.letters) == (
+            MessageStatus.queued, MessageStatus.failed, "locked", [],
+        )  # fmt: skip
+        assert [what.partition(":")[0] for what in await tasks(database, business)] == [
+            "Enter the account of Mail server again under Settings, Connections",
+            "The daily summary could not be mailed",
+        ]
+
+    async def test_whose_server_is_none_fails_at_once(self, database: Database, business: UUID, out: Carrier) -> None:
+        mailers.bind(Mailers(out=out, kept=out, own=own_mail))
+        await an_account(database, business, Sealer("a secret of the tests"), url="https://mail.example.net")
+        id = await a_mail(database, business)
+
+        await deliver(database, business, id)
+
+        row = await message(database, business)
+        assert (row.status, row.error_code, row.provider) == (MessageStatus.failed, "address", None)
+
+
 class TestADemo:
     async def test_reaches_nobody_and_says_so(self, database: Database, out: Carrier, kept: Carrier) -> None:
         demo = await a_business(database, slug="demo", is_demo=True)
@@ -251,7 +312,9 @@ class TestAServerThatBreaksOff:
     ) -> None:
         with a_mail_server() as server:
             server.hang_up_after = 1
-            mailers.bind(Mailers(out=Smtp(Server("127.0.0.1", server.port, tls=False), step=3), kept=Carrier()))
+            mailers.bind(
+                Mailers(out=Smtp(Server("127.0.0.1", server.port, tls=False), step=3), kept=Carrier(), own=no_own)
+            )
             id = await a_mail(database, business)
 
             with pytest.raises(LetterDelayed):
@@ -264,7 +327,9 @@ class TestAServerThatBreaksOff:
     async def test_never_before_it_took_a_mail_that_was_greylisted(self, database: Database, business: UUID) -> None:
         with a_mail_server() as server:
             server.at_rcpt = ["451 4.7.1 come again in five minutes"]
-            mailers.bind(Mailers(out=Smtp(Server("127.0.0.1", server.port, tls=False), step=3), kept=Carrier()))
+            mailers.bind(
+                Mailers(out=Smtp(Server("127.0.0.1", server.port, tls=False), step=3), kept=Carrier(), own=no_own)
+            )
             id = await a_mail(database, business)
 
             with pytest.raises(LetterDelayed):

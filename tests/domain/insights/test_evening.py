@@ -28,7 +28,7 @@ from frontdesk.kernel.settings import Settings
 from frontdesk.kernel.worker import run_worker
 from frontdesk.providers.email.twin import Mailbox
 from tests.builders import a_business, a_customer, stored
-from tests.domain.engagement.carriers import Carrier
+from tests.domain.engagement.carriers import Carrier, no_own
 from tests.domain.insights.calls import MIKE_SAID, MIKES_FACTS, MORNING, SYDNEY, an_ended_call
 
 DAY = date(2024, 8, 5)
@@ -40,7 +40,7 @@ SETTINGS = Settings.model_validate({"MAIL_FROM": "desk@example.com", "PUBLIC_BAS
 @pytest.fixture
 def out() -> Iterator[Carrier]:
     carrier = Carrier()
-    mailers.bind(Mailers(out=carrier, kept=carrier))
+    mailers.bind(Mailers(out=carrier, kept=carrier, own=no_own))
     yield carrier
     mailers._bound.clear()
 
@@ -147,7 +147,7 @@ class TestTheEvening:
         }  # fmt: skip
 
     async def test_leaves_a_demo_s_mail_in_its_folder(self, database: Database, tmp_path: Path) -> None:
-        mailers.bind(Mailers(out=Carrier(), kept=Mailbox(tmp_path / "outbox")))
+        mailers.bind(Mailers(out=Carrier(), kept=Mailbox(tmp_path / "outbox"), own=no_own))
         await a_shop(database, entered=MORNING, email=None, is_demo=True)
 
         await evening(database)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select, true
 
+from frontdesk.domain.conversations.models import Conversation
+from frontdesk.domain.scheduling.models import Booking, BookingStatus
 from frontdesk.edges.channels import terminal
 from frontdesk.kernel.db import Database
 from tests.desk.desks import BOOK_A_DRAIN, Desks
@@ -203,6 +207,18 @@ class TestTyped:
         person = await call_typed(desks, "A person please, it's about my bill", "It's Dave", "no thanks, bye")
 
         assert person.shown[-1] == "\nThe call is over: message taken. A message was left for the team.\n"
+
+    async def test_of_practice_says_that_nothing_is_left(self, desks: Desks) -> None:
+        person, line = Person([*BOOK_A_DRAIN, "bye"]), replace(a_line(desks), practice=True)
+
+        await terminal.typed(desks.desk(), line, person.lines(), person.show)
+
+        assert (
+            person.shown[-1] == "\nThe call is over: appointment booked. It was practice: what it did is taken back.\n"
+        )
+        async with desks.database.transaction(desks.business) as db:
+            visits = await db.execute(select(Booking.status, Conversation.practice).join(Conversation, true()))
+            assert visits.all() == [(BookingStatus.cancelled, True)]
 
     async def test_takes_an_empty_line_for_silence(self, desks: Desks) -> None:
         person = await call_typed(desks, "", "", "")

@@ -8,11 +8,13 @@ import secrets
 from pathlib import Path
 from uuid import UUID
 
+from frontdesk.domain.conversations.accounts import own_account
 from frontdesk.domain.conversations.queries import get
+from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.kernel.datafolder import PRIVATE_FILE
 from frontdesk.kernel.queue import Job, task
-from frontdesk.providers.twilio.port import Carrier, NotThereYet, carrier
+from frontdesk.providers.twilio.port import Carrier, Login, NotThereYet, carrier
 
 # A recording is announced some seconds before it can be fetched; what takes longer is the queue's to try again.
 WAITS_SECONDS = (1.0, 2.0, 4.0)
@@ -30,13 +32,12 @@ def recording_file(recordings: Path, business_id: UUID, conversation_id: UUID) -
 async def fetch_recording(job: Job, conversation_id: UUID, recording_sid: str) -> None:
     """Fetch the recording of a call and keep it where nobody else can read it.
 
-    Raises CarrierAway if it cannot be had yet.
+    Raises CarrierAway or LockedAccount if it cannot be had yet.
     """
     async with job.transaction() as db:
-        await get(db, conversation_id)
-        card = await business_card(db)
-    mp3 = await _patiently(carrier(job.settings, is_demo=card.is_demo), recording_sid)
-    file = recording_file(job.settings.data / "recordings", card.id, conversation_id)
+        business_id = (await get(db, conversation_id)).business_id
+    mp3 = await _patiently(await _company(job), recording_sid)
+    file = recording_file(job.settings.data / "recordings", business_id, conversation_id)
     await asyncio.to_thread(_keep, file, mp3)
 
 
@@ -44,22 +45,30 @@ async def fetch_recording(job: Job, conversation_id: UUID, recording_sid: str) -
 async def stop_recording(job: Job, call_sid: str) -> None:
     """Have the telephone company stop recording a call.
 
-    Raises CarrierAway if it cannot be told yet.
+    Raises CarrierAway or LockedAccount if it cannot be told yet.
     """
-    async with job.transaction() as db:
-        card = await business_card(db)
-    await carrier(job.settings, is_demo=card.is_demo).stop_recording(call_sid)
+    await (await _company(job)).stop_recording(call_sid)
 
 
 @task("conversations.discard_recording", most_attempts=20)
 async def discard_recording(job: Job, recording_sid: str) -> None:
     """Have the telephone company delete what it recorded before the caller said no.
 
-    Raises CarrierAway if it cannot be told yet.
+    Raises CarrierAway or LockedAccount if it cannot be told yet.
     """
+    await (await _company(job)).discard_recording(recording_sid)
+
+
+async def _company(job: Job) -> Carrier:
+    """Return the telephone company by the business's own account, else by the installation's.
+
+    Raises LockedAccount, NotForDemos.
+    """
+    own = await own_account(job, ConnectionKind.twilio)
     async with job.transaction() as db:
         card = await business_card(db)
-    await carrier(job.settings, is_demo=card.is_demo).discard_recording(recording_sid)
+    login = Login(own.account, own.secrets["auth_token"]) if own else None
+    return carrier(job.settings, login, is_demo=card.is_demo)
 
 
 async def _patiently(company: Carrier, recording_sid: str) -> bytes:

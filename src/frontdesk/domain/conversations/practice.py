@@ -1,13 +1,14 @@
-"""What a practice call leaves behind in the talk itself: nothing to do for anybody."""
+"""Practice calls, by which people of a business try the desk: they leave nothing to do for anybody."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.conversations.messages import StaffTask
+from frontdesk.domain.conversations.models import Conversation
 from frontdesk.kernel import live
 
 
@@ -22,3 +23,8 @@ async def archive_tasks(db: AsyncSession, conversation_id: UUID) -> None:
     )
     if archived.all():
         live.tell(db, "tasks")
+
+
+async def has_practised(db: AsyncSession) -> bool:
+    """Return whether somebody of the business has ever tried the desk."""
+    return bool(await db.scalar(select(Conversation.id).where(Conversation.practice.is_(True)).limit(1)))

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from frontdesk.domain.conversations.messages import StaffTask
 from frontdesk.domain.tenancy.models import Role, Staff
 from frontdesk.kernel import live
+from frontdesk.kernel.db import business_of
 from frontdesk.kernel.problems import Problem
 
 URGENT = "Urgent:"
@@ -94,6 +95,14 @@ async def leave_task(
     await db.flush()
     live.tell(db, "tasks")
     return task
+
+
+async def leave_task_once(db: AsyncSession, *, what: str) -> None:
+    """Leave something for a person to do, unless it is still to be done from the last time."""
+    # Whoever finds the same trouble at the same time waits here, and then finds the task.
+    await db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{business_of(db)} {what}", 0))))
+    if await db.scalar(select(StaffTask.id).where(StaffTask.what == what, is_open()).limit(1)) is None:
+        await leave_task(db, what=what)
 
 
 async def task(db: AsyncSession, task_id: UUID) -> StaffTask:

@@ -9,10 +9,12 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.domain.conversations.accounts import LockedAccount, own_account
 from frontdesk.domain.conversations.messages import Message, MessagePurpose, MessageStatus
 from frontdesk.domain.conversations.tasks import leave_task
 from frontdesk.domain.engagement.mailers import bound
 from frontdesk.domain.engagement.once import first_time
+from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.domain.tenancy.queries import BusinessCard, business_card
 from frontdesk.kernel.db import find
 from frontdesk.kernel.ids import time_of
@@ -51,19 +53,36 @@ async def send_mail(job: Job, message_id: UUID) -> None:
         card = await business_card(db)
     if message is None or message.status != MessageStatus.queued:
         return
-    mailer = bound().kept if card.is_demo else bound().out
-    letter = _letter(message, card, job.settings.mail_from)
+    provider = None
     try:
+        mailer, sender = await _carrier(job, card)
+        provider, letter = mailer.name, _letter(message, card, sender)
         await mailer.send(letter)
     except LetterRefused as refused:
-        await _give_up(job, message, mailer, refused)
+        await _give_up(job, message, provider, refused)
     except LetterDelayed as delayed:
         logger.warning("mail.delayed", message_id=str(message_id), problem=delayed.reason, attempt=job.attempt)
         if job.attempt < A_DAY_OF_ATTEMPTS:
             raise
-        await _give_up(job, message, mailer, delayed)
+        await _give_up(job, message, provider, delayed)
     else:
         await _taken(job, message, mailer, letter, card)
+
+
+async def _carrier(job: Job, card: BusinessCard) -> tuple[Mailer, str]:
+    """Return who carries a business's mail and from what address: its own account, else the installation's.
+
+    Raises LetterRefused if its own cannot be used as it is, LetterDelayed until its secrets are entered again.
+    """
+    if card.is_demo:
+        return bound().kept, job.settings.mail_from
+    try:
+        own = await own_account(job, ConnectionKind.smtp)
+    except LockedAccount as locked:
+        raise LetterDelayed("the password of our mail account can no longer be read here", "locked") from locked
+    if own is None:
+        return bound().out, job.settings.mail_from
+    return bound().own(own.secrets["url"]), own.account
 
 
 def _letter(message: Message, card: BusinessCard, sender: str) -> Letter:
@@ -94,10 +113,10 @@ async def _taken(job: Job, message: Message, mailer: Mailer, letter: Letter, car
     logger.info("mail.taken", message_id=str(message.id), provider=mailer.name, status=values["status"])
 
 
-async def _give_up(job: Job, message: Message, mailer: Mailer, why: NotTaken) -> None:
+async def _give_up(job: Job, message: Message, provider: str | None, why: NotTaken) -> None:
     """Mark the message as failed and leave it to a person, once a day for each kind of mail."""
-    logger.error("mail.failed", message_id=str(message.id), problem=why.reason, provider=mailer.name)
-    values = {"status": MessageStatus.failed, "provider": mailer.name, "error_code": why.code}
+    logger.error("mail.failed", message_id=str(message.id), problem=why.reason, provider=provider)
+    values = {"status": MessageStatus.failed, "provider": provider, "error_code": why.code}
     async with job.transaction() as db:
         if not await _move(db, message, values):
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from frontdesk.providers.email.port import Mailer
@@ -9,14 +10,17 @@ from frontdesk.providers.email.port import Mailer
 
 @dataclass(frozen=True, slots=True)
 class Mailers:
-    """The two ways a mail can go.
+    """The ways a mail can go.
 
-    out    to whom it is for
+    out    to whom it is for, by the installation's account
     kept   no further than this machine: what a demo writes, which never reaches the world
+    own    to whom it is for, by a business's own server, `smtp://user:password@host:587`; raises LetterRefused if
+           that is none
     """
 
     out: Mailer
     kept: Mailer
+    own: Callable[[str], Mailer]
 
 
 class NoMailer(RuntimeError):

@@ -28,11 +28,17 @@ Write = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Line:
-    """Who is calling: the business, the caller's number (E.164) and the call's clock if it stands still."""
+    """Who is calling.
+
+    address    the caller's number (E.164); None is withheld
+    frozen_at  the call's clock stands still there; None: it goes
+    practice   nobody means it: at its end what it did is taken back
+    """
 
     business_id: UUID
     address: str | None
     frozen_at: datetime | None
+    practice: bool = False
 
 
 async def lines_of(stream: TextIO) -> AsyncIterator[str]:
@@ -101,7 +107,11 @@ def _text_of(raw: str) -> str | None:
 
 async def _begin(desk: Desk, line: Line) -> Spoken:
     return await desk.begin(
-        line.business_id, call_sid=f"LC{uuid4().hex}", address=line.address, frozen_at=line.frozen_at
+        line.business_id,
+        call_sid=f"LC{uuid4().hex}",
+        address=line.address,
+        frozen_at=line.frozen_at,
+        practice=line.practice,
     )
 
 
@@ -135,6 +145,8 @@ async def _summary(desk: Desk, line: Line, conversation_id: UUID) -> str:
     async with desk.database.transaction(line.business_id) as db:
         record = await call_record(db, conversation_id)
         told = [f"The call is over: {str(record['outcome']).replace('_', ' ')}."]
+        if line.practice:
+            return f"{told[0]} It was practice: what it did is taken back."
         if record["booking"] is not None:
             told.append(f"In the calendar: {await _visit(db, record['booking'])}.")
         if await was_left_in(db, conversation_id):

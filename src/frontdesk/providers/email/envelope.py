@@ -23,7 +23,7 @@ def as_message(letter: Letter) -> EmailMessage:
     message = EmailMessage(policy=POLICY)
     message["Message-ID"] = f"<{letter.message_id}>"
     message["Date"] = format_datetime(letter.written_at)
-    message["From"] = _address(letter.sender, "the sender's address (MAIL_FROM)")
+    message["From"] = _address(letter.sender, "the sender's address")
     message["To"] = _address(letter.to, "the address it was for")
     message["Subject"] = " ".join(letter.subject.split())
     # Nobody's holiday notice has to answer it (RFC 3834).

@@ -42,6 +42,14 @@ class Mailer(Protocol):
         """
         ...
 
+    async def check(self) -> None:
+        """See whether letters could be handed over now; none is. Returned means yes.
+
+        Raises LetterRefused if somebody must change something first (a password, an address),
+        LetterDelayed if it may be otherwise later: both say why in words.
+        """
+        ...
+
 
 class NotTaken(Exception):
     """A letter did not go; says why in words, without an address in them.

@@ -25,7 +25,7 @@ _PORTS = {"smtp": 587, "smtps": 465}
 
 
 class UnreadableMailServer(Problem):
-    """SMTP_URL does not name a mail server."""
+    """An address does not name a mail server."""
 
     title = "That is no mail server"
 
@@ -49,12 +49,14 @@ class Server:
         return self.user is not None and not _is_loopback(self.host)
 
 
-def server_of(url: str) -> Server:
+def server_of(url: str, called: str = "SMTP_URL") -> Server:
     """Return the server an address means: `smtp://user:password@host:587`, or `smtps://` for port 465.
+
+    called   what the address is called where it was set, for whoever has to correct it
 
     Raises UnreadableMailServer; what it says holds no password.
     """
-    told = "SMTP_URL must look like smtp://user:password@host:587 or smtps://user:password@host."
+    told = f"{called} must look like smtp://user:password@host:587 or smtps://user:password@host."
     try:
         parts = urlsplit(url)
         port = parts.port or _PORTS[parts.scheme]
@@ -91,6 +93,27 @@ class Smtp:
                 await self._hand_over(message.as_bytes(), parseaddr(letter.sender)[1], parseaddr(letter.to)[1])
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as failed:
             raise _in_words(failed) from failed
+
+    async def check(self) -> None:
+        """See whether the server takes our name and password, the way letters go; nothing is sent.
+
+        Raises as `send` does.
+        """
+        try:
+            async with asyncio.timeout(WHOLE_SECONDS):
+                await self._greet()
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as failed:
+            raise _in_words(failed) from failed
+
+    async def _greet(self) -> None:
+        client = self._client()
+        await client.connect()
+        try:
+            await client.noop()
+            with contextlib.suppress(aiosmtplib.SMTPException, OSError):
+                await client.quit()
+        finally:
+            client.close()
 
     async def _hand_over(self, content: bytes, sender: str, to: str) -> None:
         client = self._client()
@@ -129,9 +152,9 @@ def _in_words(failed: Exception) -> NotTaken:
         case aiosmtplib.SMTPRecipientsRefused(recipients=[refusal, *_]):
             return _by_code(refusal.code, "the mail server does not take mail for this address")
         case aiosmtplib.SMTPSenderRefused(code=code):
-            return _by_code(code, "the mail server does not take mail from the sender's address (MAIL_FROM)")
+            return _by_code(code, "the mail server does not take mail from the sender's address")
         case aiosmtplib.SMTPAuthenticationError(code=code):
-            return _by_code(code, "the mail server did not accept our name and password (SMTP_URL)")
+            return _by_code(code, "the mail server did not accept our name and password")
         case aiosmtplib.SMTPConnectTimeoutError() | aiosmtplib.SMTPConnectError():
             return LetterDelayed("the mail server could not be reached", "connection")
         case aiosmtplib.SMTPResponseException(code=code):

@@ -34,9 +34,28 @@ class Mailbox:
         try:
             await asyncio.to_thread(_keep, file, text)
         except OSError as failed:
-            raise LetterDelayed(
-                f"the folder {self.folder.name} could not be written to: {os.strerror(failed.errno or 0)}", "file"
-            ) from failed
+            raise self._not_written(failed) from failed
+
+    async def check(self) -> None:
+        """See whether letters could be kept now.
+
+        Raises LetterDelayed if the folder cannot be written to.
+        """
+        try:
+            await asyncio.to_thread(_try, self.folder)
+        except OSError as failed:
+            raise self._not_written(failed) from failed
+
+    def _not_written(self, failed: OSError) -> LetterDelayed:
+        why = os.strerror(failed.errno or 0)
+        return LetterDelayed(f"the folder {self.folder.name} could not be written to: {why}", "file")
+
+
+def _try(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    trial = folder / f".{secrets.token_hex(4)}"
+    write_private(trial, "")
+    trial.unlink()
 
 
 def _keep(file: Path, text: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 from twilio.request_validator import RequestValidator
 
-from frontdesk.edges.channels.twilio.gate import secrets_of
+from frontdesk.edges.channels.twilio.accounts import secrets_of
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.settings import Settings
 from tests.edges.channels.twilio.vendor import ACCOUNT, Refused, Vendor, a_vendor, call_params

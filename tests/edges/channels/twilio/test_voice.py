@@ -45,6 +45,16 @@ class TestACallThatComesIn:
             f'<Parameter name="token" value="{call.token}" /></ConversationRelay></Connect></Response>'
         )
 
+    async def test_is_greeted_as_the_called_number_is(self, vendor: Vendor, database: Database, plumbing: UUID) -> None:
+        await choose(database, plumbing, recording=True)
+        async with database.transaction(plumbing) as db:
+            await db.execute(update(PhoneNumber).values(greeting="{business} after hours, {please} speak."))
+
+        greeting = (await vendor.ring()).relay["welcomeGreeting"]
+
+        assert greeting.startswith("Harbour Plumbing after hours, {please} speak. This call is recorded")
+        assert await texts(database, plumbing) == [greeting]
+
     async def test_tells_the_relay_what_callers_are_likely_to_say(
         self, vendor: Vendor, database: Database, plumbing: UUID
     ) -> None:

@@ -59,16 +59,18 @@ async def _note_end(db: AsyncSession, conversation_id: UUID, said: Signed, how: 
         )
 
 
-async def recording(said: FromVendor, given: Wired, business: UUID) -> Response:
+async def recording(said: FromVendor, given: Wired) -> Response:
     """Note where the recording of a call is once it is complete, and have it fetched.
 
-    business   from the address that we gave and the vendor signed: this webhook names no number
+    This webhook names no number: the business is in the address that we gave and the vendor signed.
     """
-    sid = calling.call_sid(said)
-    conversation_id = await calling.conversation_of(given, business, sid)
+    sid, business_id = calling.call_sid(said), said.business()
+    if business_id is None:
+        raise NobodyAnswers("The address names no business.")
+    conversation_id = await calling.conversation_of(given, business_id, sid)
     how = said.get("RecordingStatus")
     if conversation_id is not None and how in _RECORDED:
-        await patiently(lambda: _note_recording(given, business, conversation_id, said, how))
+        await patiently(lambda: _note_recording(given, business_id, conversation_id, said, how))
     return Response(status_code=204)
 
 

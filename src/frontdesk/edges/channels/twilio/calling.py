@@ -14,8 +14,9 @@ from frontdesk.desk.patience import patiently
 from frontdesk.domain.conversations import calls
 from frontdesk.domain.conversations.queries import by_call_sid
 from frontdesk.domain.conversations.service import take_over
+from frontdesk.domain.tenancy.lines import greeting_of
 from frontdesk.domain.tenancy.queries import business_card
-from frontdesk.edges.channels.twilio.gate import Signed
+from frontdesk.edges.channels.twilio.gate import E164, Signed
 from frontdesk.edges.http.given import Given
 from frontdesk.kernel.locale import place_name
 from frontdesk.kernel.problems import Problem
@@ -24,7 +25,6 @@ from frontdesk.kernel.problems import Problem
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 MOST_HINTS = 100
 
-_E164 = re.compile(r"\+[1-9][0-9]{4,14}")
 _SID = re.compile(r"[A-Za-z0-9]{2,64}")
 
 
@@ -46,11 +46,12 @@ class NoCall(Problem):
 class Place:
     """The called business, as far as the phone line needs to know it.
 
-    voice    name of the voice that reads out what the desk says
-    hints    words that callers are likely to say
-    records  whether its calls are recorded
-    gathers  whether it answers turn by turn, without the relay
-    trouble  what is said when something went wrong
+    voice     name of the voice that reads out what the desk says
+    hints     words that callers are likely to say
+    records   whether its calls are recorded
+    gathers   whether it answers turn by turn, without the relay
+    trouble   what is said when something went wrong
+    greeting  what is said first on the number that was called; None means the business's own
     """
 
     business_id: UUID
@@ -60,6 +61,7 @@ class Place:
     records: bool
     gathers: bool
     trouble: str
+    greeting: str | None = None
 
 
 def call_sid(said: Signed) -> str:
@@ -75,7 +77,7 @@ def call_sid(said: Signed) -> str:
 
 def caller(number: str) -> str | None:
     """Return the caller's number (E.164), None if it was kept back or is no telephone's."""
-    return number if _E164.fullmatch(number) and number not in WITHHELD else None
+    return number if E164.fullmatch(number) and number not in WITHHELD else None
 
 
 async def called(given: Given, said: Signed) -> Place:
@@ -83,19 +85,20 @@ async def called(given: Given, said: Signed) -> Place:
 
     Raises NobodyAnswers, DeskUnavailable.
     """
-    number = said.get("To") or said.get("Called")
-    business_id = await _business(given, number) if _E164.fullmatch(number) else None
+    business_id = said.business()
     if business_id is None:
         raise NobodyAnswers("I'm sorry, nobody answers this number. Please check it and call again. Goodbye.")
-    return await place(given, business_id)
+    return await place(given, business_id, said.number)
 
 
-async def place(given: Given, business_id: UUID) -> Place:
+async def place(given: Given, business_id: UUID, number: str | None = None) -> Place:
     """Return a business as the phone line needs it.
+
+    number   that was called, E.164
 
     Raises DeskUnavailable.
     """
-    return await patiently(lambda: _place(given, business_id))
+    return await patiently(lambda: _place(given, business_id, number))
 
 
 async def conversation_of(given: Given, business_id: UUID, sid: str) -> UUID | None:
@@ -144,14 +147,11 @@ async def is_recorded(given: Given, place: Place, address: str | None) -> bool:
     return await patiently(look)
 
 
-async def _business(given: Given, number: str) -> UUID | None:
-    return await patiently(lambda: given.database.directory.business_by_number(number))
-
-
-async def _place(given: Given, business_id: UUID) -> Place:
+async def _place(given: Given, business_id: UUID, number: str | None) -> Place:
     async with given.database.transaction(business_id) as db:
         house = await given.desk.houses.of(db)
         card = await business_card(db)
+        greeting = await greeting_of(db, number) if number else None
     chosen = card.settings
     return Place(
         business_id=business_id,
@@ -161,6 +161,7 @@ async def _place(given: Given, business_id: UUID) -> Place:
         records=chosen.get("recording") is True and not card.is_demo,
         gathers=(_text(chosen, "voice") or given.settings.voice) == "gather",
         trouble=house.variants("trouble")[0],
+        greeting=greeting,
     )
 
 

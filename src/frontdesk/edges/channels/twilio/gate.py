@@ -1,17 +1,20 @@
 """The one gate of the vendor's routes: nothing behind it runs without the vendor's signature.
 
 The bytes are verified as they came, then read. The address that was signed is the configured public one, never
-what a request says of itself.
+what a request says of itself. Who has signed may speak of the businesses that are rung from that account, and of no
+other.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from fastapi import Depends, Request
 from starlette.datastructures import ImmutableMultiDict
@@ -27,11 +30,15 @@ from twilio.request_validator import (
     get_signature_algorithm,
 )
 
+from frontdesk.desk.patience import DeskUnavailable, patiently
+from frontdesk.domain.tenancy.lines import ringing_accounts
+from frontdesk.edges.channels.twilio.accounts import Fits, Signer, accounts_here, may_ring
 from frontdesk.edges.channels.twilio.exchange import AtExchange, exchange
 from frontdesk.edges.http.given import Given, Wired, given
+from frontdesk.kernel.challenge import HEADER, is_ours
 from frontdesk.kernel.problems import Problem
-from frontdesk.kernel.settings import Settings
 
+E164 = re.compile(r"\+[1-9][0-9]{4,14}")
 MOST_BYTES = 64 * 1024
 _MOST_FIELDS = 300  # the vendor sends some thirty
 
@@ -57,53 +64,82 @@ class NotAForm(Problem):
     title = "Not a form"
 
 
+class AnotherAccount(Problem):
+    """A request is signed by an account that has nothing to say to the business it is about."""
+
+    status = HTTPStatus.FORBIDDEN
+    title = "Another account"
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What the vendor said, verified."""
+    """What the vendor said, verified; whose account said it fits the business it is about.
+
+    found   that business; None: it is about none of this installation. Or why that cannot be known now
+    """
 
     params: Mapping[str, str]
+    found: UUID | DeskUnavailable | None
 
     def get(self, name: str) -> str:
         """Return a parameter, empty if it was left out."""
         return self.params.get(name, "")
 
+    @property
+    def number(self) -> str | None:
+        """The number that was called (E.164), None if it is none."""
+        return _number(self.params)
 
-def secrets_of(settings: Settings, account_sid: str) -> tuple[str, ...]:
-    """Return the secrets that may sign for an account; none means everything is refused.
+    def business(self) -> UUID | None:
+        """Return the business it is about, None if there is none.
 
-    account_sid   as the request names it; empty where it names none
-    """
-    ours = settings.twilio_account_sid
-    if ours and account_sid and account_sid != ours:
-        return ()
-    known = (settings.twilio_shared_key, settings.twilio_auth_token)
-    return tuple(secret.get_secret_value() for secret in known if secret and secret.get_secret_value())
+        Raises DeskUnavailable.
+        """
+        if isinstance(self.found, DeskUnavailable):
+            raise self.found
+        return self.found
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A socket that was let in: who signed for it, or why that cannot be known now."""
+
+    signers: tuple[Signer, ...] | DeskUnavailable
+
+    def account(self, account_sid: str) -> tuple[Signer, ...]:
+        """Return those who signed and may speak for the account that the session names.
+
+        Raises DeskUnavailable.
+        """
+        if isinstance(self.signers, DeskUnavailable):
+            raise self.signers
+        return tuple(signer for signer in self.signers if signer.is_account(account_sid))
 
 
 async def signed(request: Request, given: Wired, phone: AtExchange) -> Signed:
     """Return what the vendor said in a webhook; refused requests are kept in quarantine.
 
-    Raises TooMuch, NotAForm, NotSigned.
+    Raises TooMuch, NotAForm, NotSigned, AnotherAccount,
+    DeskUnavailable if nobody has signed who was known here before the database went away.
     """
     body = await _body(request)
     form = _form(request, body)
-    address = given.base_url + _path(request)
+    params = _json(body) if form is None else dict(form)
     try:
-        if form is None:
-            _verify(request, given.settings, [address], body.decode("utf-8", "replace"), "")
-            return Signed(_json(body))
-        _verify(request, given.settings, [address], form, form.get("AccountSid", ""))
-    except NotSigned as refused:
+        fits = _seal(
+            request, [given.base_url + _path(request)], body.decode("utf-8", "replace") if form is None else form
+        )
+        return Signed(params, await _found(request, given, params, fits))
+    except (NotSigned, AnotherAccount) as refused:
         await phone.refusals.keep(given.database, route=request.url.path, problem=refused, body=body)
         raise
-    return Signed(dict(form))
 
 
 FromVendor = Annotated[Signed, Depends(signed)]
 
 
-async def admitted(socket: WebSocket) -> bool:
-    """Return whether a socket's upgrade was signed; if not it is refused, before it is accepted."""
+async def admitted(socket: WebSocket) -> Admitted | None:
+    """Return who signed a socket's upgrade; None: it was refused, before it was accepted."""
     desk: Given = given(socket)
     path = _path(socket)
     # The vendor signs the scheme of a socket; some of its clients sign the page's.
@@ -111,12 +147,78 @@ async def admitted(socket: WebSocket) -> bool:
     try:
         if socket.scope["query_string"]:
             raise NotSigned("The address of the socket has no query.")
-        _verify(socket, desk.settings, ways, {}, "")
+        return Admitted(await _signers(socket, None, _seal(socket, ways, {})))
     except NotSigned as refused:
-        await exchange(socket).refusals.keep(desk.database, route=socket.url.path, problem=refused, body=b"")
+        # What this installation asks itself, to see whether sockets get through, leaves nothing behind.
+        if not is_ours(socket.headers.get(HEADER, ""), desk.secret_key):
+            await exchange(socket).refusals.keep(desk.database, route=socket.url.path, problem=refused, body=b"")
         await refuse(socket, refused)
-        return False
-    return True
+    except DeskUnavailable as away:
+        await refuse(socket, away)
+    return None
+
+
+async def _found(
+    request: Request, given: Given, params: Mapping[str, str], fits: Fits
+) -> UUID | DeskUnavailable | None:
+    """Return the business that a webhook is about, if an account that it is rung from has signed.
+
+    It is the one in the address, which we gave, or the one whose number was called.
+
+    Raises NotSigned, AnotherAccount, DeskUnavailable.
+    """
+    signers = await _signers(request, params.get("AccountSid", ""), fits)
+    if isinstance(signers, DeskUnavailable):
+        return signers
+    named = request.query_params.get("business")
+    number = _number(params) if named is None else None
+    try:
+        return await patiently(lambda: _rung(given, signers, named, number))
+    except DeskUnavailable as away:
+        return away
+
+
+async def _rung(given: Given, signers: Iterable[Signer], named: str | None, number: str | None) -> UUID | None:
+    business_id = _id(named) if named is not None else None
+    if number is not None:
+        business_id = await given.database.directory.business_by_number(number)
+    if business_id is not None:
+        async with given.database.transaction(business_id) as db:
+            wanted = await ringing_accounts(db, number)
+        if not may_ring(signers, wanted):
+            raise AnotherAccount("That number is not answered for the account that called.")
+    return business_id
+
+
+async def _signers(
+    connection: HTTPConnection, account_sid: str | None, fits: Fits
+) -> tuple[Signer, ...] | DeskUnavailable:
+    """Return who signed; if that cannot be known now, why, as long as it was somebody who was known here.
+
+    Raises NotSigned, DeskUnavailable.
+    """
+    known = accounts_here(connection)
+    try:
+        signers = await known.signers(account_sid, fits)
+    except DeskUnavailable as away:
+        if known.knows(account_sid, fits):
+            return away
+        raise
+    if not signers:
+        raise NotSigned("The signature does not fit the request and this address.")
+    return signers
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _number(params: Mapping[str, str]) -> str | None:
+    number = params.get("To") or params.get("Called", "")
+    return number if E164.fullmatch(number) else None
 
 
 async def refuse(socket: WebSocket, problem: Problem, headers: Mapping[str, str] | None = None) -> None:
@@ -127,24 +229,27 @@ async def refuse(socket: WebSocket, problem: Problem, headers: Mapping[str, str]
     )
 
 
-def _verify(
+def _seal(
     connection: HTTPConnection,
-    settings: Settings,
     addresses: list[str],
     params: ImmutableMultiDict[str, str] | dict[str, str] | str,
-    account_sid: str,
-) -> None:
+) -> Fits:
+    """Return how to tell whether a secret has signed.
+
+    Raises NotSigned if nobody can have.
+    """
     signature = connection.headers.get(SIGNATURE_HEADER)
     if not signature:
         raise NotSigned("This door is the telephone company's, and the request does not carry its signature.")
     algorithm = get_signature_algorithm(connection.headers.get(SIGNATURE_SETTINGS_HEADER))
     if algorithm not in (HMAC_SHA1, HMAC_SHA256):
         raise NotSigned("The request is signed in a way that is not known here.")
-    for secret in secrets_of(settings, account_sid):
+
+    def fits(secret: str) -> bool:
         validator = RequestValidator(secret)
-        if any(_is_valid(validator, address, params, signature, algorithm) for address in addresses):
-            return
-    raise NotSigned("The signature does not fit the request and this address.")
+        return any(_is_valid(validator, address, params, signature, algorithm) for address in addresses)
+
+    return fits
 
 
 def _is_valid(validator: RequestValidator, address: str, params: object, signature: str, algorithm: str) -> bool:

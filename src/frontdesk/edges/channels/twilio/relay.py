@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -10,7 +11,9 @@ from frontdesk.desk.patience import DeskUnavailable, patiently
 from frontdesk.desk.turn import Spoken
 from frontdesk.domain.conversations import calls
 from frontdesk.domain.conversations.queries import by_call_sid
+from frontdesk.domain.tenancy.lines import ringing_accounts
 from frontdesk.edges.channels.twilio import calling, gate
+from frontdesk.edges.channels.twilio.accounts import Signer, may_ring
 from frontdesk.edges.channels.twilio.exchange import Exchange, LiveCall, exchange
 from frontdesk.edges.channels.twilio.frames import (
     UNAVAILABLE,
@@ -35,7 +38,8 @@ NORMAL, POLICY, NONSENSE, BROKEN = 1000, 1008, 1007, 1011
 
 async def relay(socket: WebSocket) -> None:
     """Hold one call over a socket."""
-    if not await gate.admitted(socket):
+    admitted = await gate.admitted(socket)
+    if admitted is None:
         return
     phone = exchange(socket)
     if not phone.lines.open_socket():
@@ -44,7 +48,7 @@ async def relay(socket: WebSocket) -> None:
         return
     try:
         await socket.accept()
-        await _session(socket, given(socket), phone)
+        await _session(socket, admitted, given(socket), phone)
     except WebSocketDisconnect:
         logger.info("twilio.socket_lost", route="/twilio/relay")
     except Exception:  # its message may hold what a customer said, so it ends here and not in the server
@@ -54,7 +58,7 @@ async def relay(socket: WebSocket) -> None:
         phone.lines.close_socket()
 
 
-async def _session(socket: WebSocket, desk: Given, phone: Exchange) -> None:
+async def _session(socket: WebSocket, admitted: gate.Admitted, desk: Given, phone: Exchange) -> None:
     setup = await _setup(socket, phone.pace.setup)
     ticket = _ticket(desk, setup) if setup is not None else None
     if setup is None or ticket is None:
@@ -62,7 +66,8 @@ async def _session(socket: WebSocket, desk: Given, phone: Exchange) -> None:
         await _close(socket, POLICY)
         return
     try:
-        call = await patiently(lambda: _enter(desk, ticket, setup))
+        signers = admitted.account(setup.account_sid)
+        call = await patiently(lambda: _enter(desk, ticket, setup, signers))
         if call is None:
             logger.warning("twilio.token_used_twice", route="/twilio/relay")
             await _close(socket, POLICY)
@@ -71,6 +76,10 @@ async def _session(socket: WebSocket, desk: Given, phone: Exchange) -> None:
         spoken = await desk.desk.begin(
             ticket.business_id, call_sid=setup.call_sid, address=calling.caller(setup.caller)
         )
+    except gate.AnotherAccount as refused:
+        await phone.refusals.keep(desk.database, route="/twilio/relay", problem=refused, body=b"")
+        await _close(socket, POLICY)
+        return
     except DeskUnavailable as away:
         await _apologise(socket, away.detail)
         return
@@ -100,9 +109,14 @@ def _ticket(desk: Given, setup: Setup) -> Ticket | None:
     )
 
 
-async def _enter(desk: Given, ticket: Ticket, setup: Setup) -> LiveCall | None:
-    """Use up a token and return its call; None if it was used before."""
+async def _enter(desk: Given, ticket: Ticket, setup: Setup, signers: Iterable[Signer]) -> LiveCall | None:
+    """Use up a token and return its call; None if it was used before.
+
+    Raises AnotherAccount if none who signed is an account that the business is rung from.
+    """
     async with desk.database.transaction(ticket.business_id) as db:
+        if not may_ring(signers, await ringing_accounts(db)):
+            raise gate.AnotherAccount("That call is not answered for the account that opened the socket.")
         conversation_id = await by_call_sid(db, setup.call_sid)
         if conversation_id is None or not await calls.receive(db, conversation_id, ticket.receipt(setup.call_sid)):
             return None

@@ -11,10 +11,8 @@ from fastapi import Response
 from twilio.twiml.voice_response import ConversationRelay, Gather, VoiceResponse
 
 from frontdesk.edges.channels.twilio.calling import Place
+from frontdesk.edges.http.vendors import RETRY
 from frontdesk.kernel.text import sentences
-
-RETRY = "#rc=3&rp=5xx,ct"
-"""Behind the addresses we give: a busy or restarting desk is asked again. Not part of what is signed."""
 
 SILENCE_SECONDS = 8
 """How long a caller may say nothing before the desk asks whether they are there."""

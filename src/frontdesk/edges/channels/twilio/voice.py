@@ -93,7 +93,9 @@ async def _answer(given: Given, phone: Exchange, said: Signed, place: Place, *, 
     recorded = await calling.is_recorded(given, place, address)
     # While its end is told as a failure the call itself goes on, even if nobody waited for it any longer.
     waits = attempt > 0 and said.get("CallStatus") == "in-progress"
-    spoken = await given.desk.begin(place.business_id, call_sid=sid, address=address, recorded=recorded, waits=waits)
+    spoken = await given.desk.begin(
+        place.business_id, call_sid=sid, address=address, recorded=recorded, waits=waits, greeting=place.greeting
+    )
     if spoken.ended:
         phone.over(sid)
         return twiml.farewell(spoken.text, place)
