@@ -24,6 +24,8 @@ async def send_mail_later(
     purpose: MessagePurpose,
     because: dict[str, Any],
     is_secret: bool = False,
+    customer_id: UUID | None = None,
+    booking_id: UUID | None = None,
 ) -> UUID:
     """Write a mail down and have it delivered after this transaction; return its message's id.
 
@@ -31,6 +33,7 @@ async def send_mail_later(
     subject    line breaks in it become spaces
     html       the same as the text, for those who like it better
     because    the consent or relation that permits sending it
+    customer_id, booking_id   whom and what it is about
     is_secret  it holds what nobody else may read, such as a link that signs in: the record does not keep it
     """
     message = Message(
@@ -45,6 +48,8 @@ async def send_mail_later(
         purpose=purpose,
         allowed_because=because,
         is_secret=is_secret,
+        customer_id=customer_id,
+        booking_id=booking_id,
     )
     db.add(message)
     await db.flush()
