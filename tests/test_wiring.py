@@ -1,4 +1,4 @@
-"""The demo's people: entered once, into installations new and old, and into nobody's own business."""
+"""The demo's people, entered once and into nobody's own business; who gets in first; which business a command means."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from sqlalchemy import select, update
 
 from frontdesk import wiring
 from frontdesk.domain.scheduling.shop import open_business
+from frontdesk.domain.tenancy.first_day import first_key
 from frontdesk.domain.tenancy.models import Role, Staff
 from frontdesk.domain.tenancy.people import has_logins, places_of
+from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.kernel.db import Database
 from frontdesk.trades.load import packs
+from frontdesk.wiring.databases import NoSuchBusiness, business_called
+from frontdesk.wiring.people import FirstLink, way_in
 from tests.builders import MONDAY, a_business
+from tests.people import a_person
 
 DEMO = packs()["plumbing"].demo.slug
 
@@ -65,3 +70,39 @@ async def test_a_business_of_that_name_that_is_no_demo_is_left_alone(database: D
     await wiring.ensure_demo(database)
 
     assert await people(database, business) == []
+
+
+async def test_who_started_the_desk_gets_a_way_in(database: Database) -> None:
+    key = first_key("a secret of the tests")
+    ways = [await way_in(database, "a secret of the tests", demo=demo) for demo in (True, False)]
+    assert ways == [FirstLink(f"/welcome?key={key}", is_first_day=True)] * 2
+
+    business = await a_business(database)
+    await a_person(database, business, role=Role.advisor)
+    assert await way_in(database, "a secret of the tests", demo=False) is None
+    await a_person(database, business, email="lee@example.com")
+    found = await way_in(database, "a secret of the tests", demo=True)
+    assert found is not None
+    assert (found.address.startswith("/sign-in/link/"), found.is_first_day) == (True, False)
+
+
+async def test_a_command_that_names_no_business_means_the_one_it_must(database: Database) -> None:
+    async def meant() -> str:
+        try:
+            business = await business_called(database, None)
+        except NoSuchBusiness as unclear:
+            return unclear.detail
+        async with database.transaction(business) as db:
+            return (await business_card(db)).slug
+
+    found = [await meant()]
+    await wiring.ensure_demo(database)
+    for slug in ("ours", "theirs"):
+        found.append(await meant())
+        await a_business(database, slug=slug)
+    found.append(await meant())
+
+    nobody, demo, real, several = found
+    assert nobody.startswith("There is no business here yet.")
+    assert (demo, real) == (DEMO, "ours")
+    assert several.startswith("Say which of the 2 businesses is meant with --business")

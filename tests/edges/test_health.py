@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import text
 
 from frontdesk.edges.http.given import Parts
+from frontdesk.kernel.challenge import challenge, is_answer
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.readiness import Readiness
 from tests.web import a_given, a_web
@@ -24,6 +25,15 @@ class TestHealth:
         answer = await asked(database, {"database": "cannot be reached"}, "/healthz", method)
 
         assert answer.status_code == 200
+
+    async def test_shows_its_own_installation_that_it_is_the_one(self, database: Database) -> None:
+        given = a_given(database)
+        ours, anothers = challenge(given.secret_key), challenge("another secret of the tests")
+        async with a_web(given) as web:
+            told, kept = [(await web.get("/healthz", params={"challenge": asked})).json() for asked in (ours, anothers)]
+
+        assert is_answer(told["answer"], ours, given.secret_key)
+        assert kept == {"status": "alive"}
 
     async def test_is_ready_when_every_part_is(self, database: Database) -> None:
         answer = await asked(database, {"database": "ready", "worker": "ready"}, "/readyz")

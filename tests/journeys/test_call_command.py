@@ -224,6 +224,12 @@ class TestTyped:
         assert told.stdout.endswith("In the calendar: leaking tap, Tuesday 6 August 2024 at 9:00 am.\n")
         assert told.stderr == ""
 
+    def test_of_practice_nothing_is_left(self, data: Path) -> None:
+        told = frontdesk("call", "--business", "plumbing", "--practice", "--data", data, said="Goodbye\n")
+
+        assert told.returncode == 0, told.stderr
+        assert told.stdout.endswith("It was practice: what it did is taken back.\n")
+
     def test_takes_a_clock_without_a_zone_for_the_business_s_own(self, data: Path) -> None:
         lines = call_in_json(data, ["Bye"], "--now", "2024-08-05T08:30")
 

@@ -12,7 +12,7 @@ from frontdesk.domain.scheduling.shop import open_business
 from frontdesk.kernel.db import Database
 from frontdesk.trades.load import load_pack
 from frontdesk.trades.scenarios import Scenario, load_scenarios
-from tests.journeys.scenario_runner import failures
+from frontdesk.wiring.rehearsal.player import failures
 
 FOLDER = Path(__file__).parent.parent / "packs" / "piano_tuning"
 PLAYED = [scenario for scenarios in load_scenarios(FOLDER).values() for scenario in scenarios]

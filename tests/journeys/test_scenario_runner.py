@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from frontdesk.trades.scenarios import HANG_UP, Scenario, read_scenarios
-from tests.journeys.scenario_runner import Caller
+from frontdesk.wiring.rehearsal.player import Caller
 
 
 def a_scenario(folder: Path, lines: str) -> Scenario:

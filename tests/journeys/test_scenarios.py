@@ -12,7 +12,7 @@ from frontdesk.kernel.db import Database
 from frontdesk.trades.load import packs
 from frontdesk.trades.pack import Pack
 from frontdesk.trades.scenarios import Scenario, load_scenarios
-from tests.journeys.scenario_runner import failures
+from frontdesk.wiring.rehearsal.player import failures
 
 TRADES = Path(frontdesk.trades.__file__).parent
 PLAYED = [

@@ -131,6 +131,14 @@ class TestRunning:
             "parts": {"database": "ready", "tables": "ready", "worker": "ready"},
         }
 
+    def test_is_found_whole_by_the_doctor(self, desk: Desk) -> None:
+        here = {**os.environ, "FRONTDESK_DATA": str(desk.data)}
+        done = subprocess.run([*FRONTDESK, "doctor", "--json"], capture_output=True, text=True, check=True, env=here)
+        found = {check["key"]: check["state"] for part in json.loads(done.stdout)["parts"] for check in part["checks"]}
+
+        whole = ("data", "disk", "clock", "port", "database", "tables", "worker", "secret_key", "packs")
+        assert {found[key] for key in whole} == {"ok"}
+
     def test_prints_a_link_that_signs_in_once(self, desk: Desk) -> None:
         until(lambda: "Sign in (once, within a day)" in desk.words, 20, desk.still_there)
         found = re.search(rf"within a day\): http://127\.0\.0\.1:{desk.port}(/sign-in/link/\S+)\n", desk.words)

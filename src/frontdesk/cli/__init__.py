@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import socket
 import sys
 from datetime import date, datetime
@@ -11,9 +10,26 @@ from typing import Annotated, Literal
 
 import typer
 
-from frontdesk.cli.common import Business, Data, Host, OneBusiness, Port, day_typed, moment, or_explain, run_async
+from frontdesk.cli.business import business
+from frontdesk.cli.common import (
+    Business,
+    Data,
+    Host,
+    OneBusiness,
+    Port,
+    as_typed,
+    day_typed,
+    moment,
+    or_explain,
+    run_async,
+)
+from frontdesk.cli.connections import connections
+from frontdesk.cli.doctor import doctor
+from frontdesk.cli.keys import keys
+from frontdesk.cli.numbers import numbers
 from frontdesk.cli.staff import staff
 from frontdesk.cli.tables import db
+from frontdesk.cli.trades import trades
 from frontdesk.kernel import up as installation
 from frontdesk.kernel.clock import SystemClock
 from frontdesk.kernel.datafolder import DataFolder
@@ -35,7 +51,13 @@ app = typer.Typer(
 app.add_typer(db, name="db")
 report = typer.Typer(help="What happened, in figures.", no_args_is_help=True)
 app.add_typer(report, name="report")
+app.add_typer(business, name="business")
 app.add_typer(staff, name="staff")
+app.command()(doctor)
+app.add_typer(numbers, name="numbers")
+app.add_typer(connections, name="connections")
+app.add_typer(keys, name="keys")
+app.add_typer(trades, name="trades")
 
 A_LINE = 'In: {"id": 1, "text": "My name is Mike"}'
 ITS_ANSWER = 'Out: {"id": 1, "facts": [{"name": "customer_name", "value": "Mike", …}]}'
@@ -54,9 +76,10 @@ def up(
     demo: Annotated[bool, typer.Option("--demo", help="Enter the demo businesses if they are missing.")] = False,
 ) -> None:
     """Start everything: database, tables, web, worker. Ctrl-C stops it."""
-    settings = Settings()
+    settings = or_explain(Settings)
     folder = DataFolder(data or settings.data)
     here = ["--data", str(folder.root)]
+    first_call = or_explain(lambda: _first_call(folder.root))  # reads the packs: a broken one is told before anything
     plan = installation.Plan(
         data=folder,
         host=host,
@@ -66,7 +89,7 @@ def up(
         prepare=[*_ourselves(), "prepare", *here, *(["--demo"] if demo else [])],
         web=[*_ourselves(), "serve", *here, "--socket"],
         worker=[*_ourselves(), "worker", *here],
-        first_call=_first_call(folder.root),
+        first_call=first_call,
         welcome=[*_ourselves(), "staff", "welcome", *here, *(["--demo"] if demo else [])],
     )
     raise typer.Exit(installation.run(plan))
@@ -85,7 +108,8 @@ def serve(
     folder = DataFolder(wiring.load_settings(data).data)
     listener = or_explain(lambda: installation.listen(host, port)) if handle is None else socket.socket(fileno=handle)
     with listener:
-        run_async(lambda: wiring.serve(data, listener, first_call=_first_call(folder.root)))
+        first_call = or_explain(lambda: _first_call(folder.root))
+        run_async(lambda: wiring.serve(data, listener, first_call=first_call))
 
 
 @app.command()
@@ -98,6 +122,7 @@ def worker(data: Data = None) -> None:
 
 @app.command()
 def call(
+    *,
     business: Business,
     data: Data = None,
     caller: Annotated[str | None, typer.Option("--from", help="Number the call comes from. Default: withheld.")] = None,
@@ -108,11 +133,14 @@ def call(
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Speak JSON lines instead of text.")] = False,
+    practice: Annotated[
+        bool, typer.Option("--practice", help="What it books is taken back; no log and no figure knows of it.")
+    ] = False,
 ) -> None:
     """Be a caller: a line in, the desk's answer out. An empty line is silence; Ctrl-D hangs up."""
     from frontdesk import wiring  # noqa: PLC0415
 
-    run_async(lambda: wiring.call(data, business, caller=caller, now=now, as_json=as_json))
+    run_async(lambda: wiring.call(data, business, caller=caller, now=now, as_json=as_json, practice=practice))
 
 
 @app.command(
@@ -122,7 +150,7 @@ def call(
 def understand() -> None:
     """Read what callers say: JSON lines in, their facts out."""
     now = SystemClock().now()
-    known = packs()
+    known = or_explain(packs)
     all_good = True
     for line in sys.stdin:
         if line.strip():
@@ -190,10 +218,7 @@ def _ourselves() -> list[str]:
 
 def _first_call(data: Path) -> str:
     """Return the command for a first call, as it is typed in the folder this one was started in."""
-    program = Path(sys.prefix) / "bin" / "frontdesk"
-    here = Path.cwd()
-    if program.is_relative_to(here):
-        program = program.relative_to(here)
     slug = next(iter(packs().values())).demo.slug
-    words = [str(program), "call", "--business", slug]
-    return shlex.join(words if data == here / "data" else [*words, "--data", str(data)])
+    if DataFolder(data).demo_removed.exists():
+        slug = "SLUG"
+    return as_typed(["call", "--business", slug], data)

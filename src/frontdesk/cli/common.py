@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import shlex
+import sys
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -12,8 +14,11 @@ import typer
 from pydantic import ValidationError
 
 from frontdesk.kernel import up as installation
+from frontdesk.kernel.datafolder import DataFolder
 from frontdesk.kernel.pg_binaries import DatabaseUnavailable
 from frontdesk.kernel.problems import Problem
+from frontdesk.kernel.settings import Settings
+from frontdesk.trades.document import PackProblem
 
 Data = Annotated[
     Path | None,
@@ -22,7 +27,10 @@ Data = Annotated[
 Host = Annotated[str, typer.Option(help="Address to listen on. The default is reachable from this machine only.")]
 Port = Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")]
 OneBusiness = Annotated[
-    str | None, typer.Option("--business", help="Short name of the business. Default: the only one.")
+    str | None,
+    typer.Option(
+        "--business", help="Short name of the business. Default: the only one, or the only real one, or the first demo."
+    ),
 ]
 Business = Annotated[str, typer.Option(help="Short name (slug) of the business, such as plumbing.")]
 
@@ -66,7 +74,7 @@ def run_async(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
 def or_explain(work: Callable[[], T]) -> T:
     try:
         return work()
-    except (DatabaseUnavailable, installation.CannotStart, Problem) as problem:
+    except (DatabaseUnavailable, installation.CannotStart, PackProblem, Problem) as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from problem
     except ValidationError as wrong:
@@ -76,3 +84,22 @@ def or_explain(work: Callable[[], T]) -> T:
         raise typer.Exit(1) from wrong
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+def as_typed(words: Iterable[str], data: Path | None) -> str:
+    """Return a command on a data folder as it is typed in the folder that this one was started in."""
+    root = DataFolder(data or Settings().data).root
+    return shlex.join([program(), *words, *([] if root == Path.cwd() / "data" else ["--data", str(root)])])
+
+
+def program() -> str:
+    """Return this program as it is typed in the folder that it was started in."""
+    installed = Path(sys.prefix) / "bin" / "frontdesk"
+    return str(installed.relative_to(Path.cwd()) if installed.is_relative_to(Path.cwd()) else installed)
+
+
+def rows(table: Sequence[Sequence[str]]) -> str:
+    """Return rows of a table with their columns one below the other; what is empty stays so."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table)
+    return "\n".join(lines)

@@ -39,15 +39,32 @@ def add(
     typer.echo(run_async(lambda: wiring.add_staff(data, business, name=name, email=email, role=role)))
 
 
-@staff.command(hidden=True)
+@staff.command()
+def reset(
+    email: Annotated[str, typer.Argument(help="The e-mail address they sign in with.")], data: Data = None
+) -> None:
+    """Print a link with which somebody chooses a new password, once, within 15 minutes; others they had end then."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    typer.echo(run_async(lambda: wiring.reset_link(data, email)))
+
+
+@staff.command()
 def welcome(data: Data = None, demo: Annotated[bool, typer.Option("--demo")] = False) -> None:
-    """Print a link for whoever started the desk, where nobody else reads it; `up` runs this last."""
+    """Print a link for whoever started the desk, where nobody else reads it; `up` runs this last.
+
+    While nobody can sign in it sets up the first business; then it signs in who keeps the installation.
+    """
     from frontdesk import wiring  # noqa: PLC0415
 
     if not demo and not sys.stdout.isatty():
         # What is not a terminal is a journal, which others read and which is kept.
-        say("Sign in: `frontdesk staff link EMAIL` prints a link.")
+        say("Sign in: `frontdesk staff link EMAIL` prints a link; for a first business, `frontdesk staff welcome`.")
         return
-    address = run_async(lambda: wiring.first_link(data, demo=demo))
-    if address is not None:
-        say(f"Sign in (once, within a day): {address}")
+    link = run_async(lambda: wiring.first_link(data, demo=demo))
+    if link is None:
+        return
+    if link.is_first_day:
+        say(f"Set up your business (works until somebody can sign in): {link.address}")
+    else:
+        say(f"Sign in (once, within a day): {link.address}")

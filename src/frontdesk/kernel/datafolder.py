@@ -43,6 +43,11 @@ class DataFolder:
         """The folder of the CSV logs, one folder in it per business."""
         return self.root / "logs"
 
+    @property
+    def demo_removed(self) -> Path:
+        """A file that is there if somebody removed the demo businesses: no start brings them back by itself."""
+        return self.root / "demo-removed"
+
     def make(self) -> None:
         """Create what is missing; permissions of a folder that exists are its owner's and stay."""
         if not self.root.exists():

@@ -16,6 +16,7 @@ from procrastinate.jobs import Job as QueuedJob
 from procrastinate.manager import JobManager
 from pydantic import ConfigDict, validate_call
 from pydantic_core import to_jsonable_python
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.kernel.clock import Clock
@@ -154,6 +155,12 @@ async def defer_all(db: AsyncSession, tasks: Sequence[Task], arguments: Mapping[
     if tasks:
         business_id = business_of(db)
         await _insert(db, [_queued(each, business_id, arguments) for each in tasks])
+
+
+async def forget_jobs(db: AsyncSession) -> None:
+    """Take every job of the bound business out of the queue; one that is just being done ends by itself."""
+    statement = text("DELETE FROM procrastinate_jobs WHERE args ->> :argument = :business AND status <> 'doing'")
+    await db.execute(statement, {"argument": BUSINESS, "business": str(business_of(db))})
 
 
 def _queued(

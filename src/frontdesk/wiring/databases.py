@@ -13,6 +13,7 @@ from uuid import UUID
 import psycopg
 
 from frontdesk import migrations
+from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.kernel.datafolder import DataFolder
 from frontdesk.kernel.db import Database, plain_url
 from frontdesk.kernel.engine import LONG_STATEMENT_SECONDS, STATEMENT_SECONDS
@@ -130,18 +131,42 @@ async def opened(data: Path | None) -> AsyncIterator[Database]:
 
 
 async def business_called(database: Database, slug: str | None) -> UUID:
-    """Return the business of this short name; without one the only business there is."""
+    """Return the business of this short name.
+
+    slug   None: the only business there is; of several the only real one; where all are demos, the first trade's
+
+    Raises NoSuchBusiness.
+    """
     if slug is None:
-        every = await database.directory.businesses()
-        if len(every) == 1:
-            return every[0]
-        raise NoSuchBusiness(f"Say which of the {len(every)} businesses is meant with --business.")
+        return await _meant(database)
     found = await database.directory.business_by_slug(slug)
     if found is None:
-        demo = f"`frontdesk up --demo` opens the demo: {_demo_slugs()}."
-        raise NoSuchBusiness(f"There is no business called {slug} here. {demo}")
+        listed = "`frontdesk business list` shows those there are, `frontdesk business add` opens one"
+        demos = ", ".join(pack.demo.slug for pack in packs().values())
+        raise NoSuchBusiness(
+            f"There is no business called {slug} here. {listed}, `frontdesk up --demo` the demos: {demos}."
+        )
     return found
 
 
-def _demo_slugs() -> str:
-    return ", ".join(pack.demo.slug for pack in packs().values())
+async def _meant(database: Database) -> UUID:
+    every = await database.directory.businesses()
+    if not every:
+        raise NoSuchBusiness("There is no business here yet. `frontdesk business add` opens one.")
+    if len(every) == 1:
+        return every[0]
+    cards = []
+    for business_id in every:
+        async with database.transaction(business_id) as db:
+            cards.append(await business_card(db))
+    real = [card for card in cards if not card.is_demo]
+    if real:
+        meant = real
+    else:
+        trades = list(packs())
+        meant = sorted(cards, key=lambda card: trades.index(card.trade) if card.trade in trades else len(trades))[:1]
+    if len(meant) > 1:
+        raise NoSuchBusiness(
+            f"Say which of the {len(meant)} businesses is meant with --business; `frontdesk business list` shows them."
+        )
+    return meant[0].id

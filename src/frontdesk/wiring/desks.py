@@ -43,11 +43,20 @@ async def desk(running: RunningDatabase, *, pool_size: int = 4) -> AsyncIterator
         await database.close()
 
 
-async def call(data: Path | None, slug: str, *, caller: str | None, now: datetime | None, as_json: bool) -> None:
+async def call(
+    data: Path | None,
+    slug: str,
+    *,
+    caller: str | None,
+    now: datetime | None,
+    as_json: bool,
+    practice: bool = False,
+) -> None:
     """Hold one call in the terminal; its logs follow, by the desk's worker or, where none runs, by ours.
 
-    caller   the number it comes from, however written; None is withheld
-    now      the call's clock stands still there; without a zone it is the business's own time
+    caller    the number it comes from, however written; None is withheld
+    now       the call's clock stands still there; without a zone it is the business's own time
+    practice  what it books is taken back at its end, and no log or figure knows it
 
     Raises NoSuchBusiness, or NotANumber if the caller's is none.
     """
@@ -60,6 +69,7 @@ async def call(data: Path | None, slug: str, *, caller: str | None, now: datetim
             business_id,
             address=phone_of(caller, card.region) if caller else None,
             frozen_at=now.replace(tzinfo=now.tzinfo or card.zone) if now else None,
+            practice=practice,
         )
         hold = terminal.json_lines if as_json else terminal.typed
         await hold(ours, line, terminal.lines_of(sys.stdin), terminal.to_stdout)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from frontdesk.domain.tenancy import demo as demo_people
-from frontdesk.domain.tenancy import sign_in
+from frontdesk.domain.tenancy import first_day, sign_in
 from frontdesk.domain.tenancy.links import AT_START
 from frontdesk.domain.tenancy.models import LinkKind, LinkMaker, Role
-from frontdesk.domain.tenancy.people import keeper, places_of
+from frontdesk.domain.tenancy.people import has_logins, keeper, places_of
 from frontdesk.kernel.clock import SystemClock
 from frontdesk.kernel.datafolder import FileLock
+from frontdesk.kernel.db import Database
+from frontdesk.kernel.settings import secret_key_of
 from frontdesk.wiring.databases import RunningDatabase, business_called, connected, prepared
 
 
@@ -38,20 +41,52 @@ async def add_staff(data: Path | None, slug: str, *, name: str, email: str, role
         return f"{public_address(running)}/sign-in/password/{secret}"
 
 
-async def first_link(data: Path | None, *, demo: bool) -> str | None:
-    """Return the address with which whoever started the desk signs in once; None while nobody can.
+async def reset_link(data: Path | None, email: str) -> str:
+    """Return the address where somebody who works here chooses a new password, once; they are signed out elsewhere.
+
+    Raises NotAnEmail, or Unknown if nobody here has that address.
+    """
+    async with prepared(data) as running, connected(running) as database:
+        secret = await sign_in.link_for(
+            database, email, kind=LinkKind.reset, made_by=LinkMaker.terminal, now=SystemClock().now()
+        )
+        return f"{public_address(running)}/sign-in/password/{secret}"
+
+
+@dataclass(frozen=True)
+class FirstLink:
+    """The way in for whoever started the desk.
+
+    address        where to; a path as `way_in` finds it
+    is_first_day   whether it sets up the first business, for nobody can sign in yet; else it signs in, once
+    """
+
+    address: str
+    is_first_day: bool
+
+
+async def first_link(data: Path | None, *, demo: bool) -> FirstLink | None:
+    """Return the way in for whoever started the desk; None if people can sign in and none of them keeps it.
 
     demo   as the owner of the demo businesses; else as who keeps the installation
     """
     async with prepared(data) as running, connected(running) as database:
-        is_there = demo and await places_of(database, demo_people.OWNER)
-        email = demo_people.OWNER if is_there else await keeper(database)
-        if email is None:
-            return None
+        found = await way_in(database, secret_key_of(running.settings), demo=demo)
+        return found and replace(found, address=f"{public_address(running)}{found.address}")
+
+
+async def way_in(database: Database, secret_key: str, *, demo: bool) -> FirstLink | None:
+    """Return the same in an installation that is open."""
+    is_there = demo and await places_of(database, demo_people.OWNER)
+    email = demo_people.OWNER if is_there else await keeper(database)
+    if email is not None:
         secret = await sign_in.link_for(
             database, email, kind=LinkKind.sign_in, made_by=LinkMaker.terminal, now=SystemClock().now(), lives=AT_START
         )
-        return f"{public_address(running)}/sign-in/link/{secret}"
+        return FirstLink(f"/sign-in/link/{secret}", is_first_day=False)
+    if await has_logins(database):
+        return None
+    return FirstLink(f"/welcome?key={first_day.first_key(secret_key)}", is_first_day=True)
 
 
 def public_address(running: RunningDatabase) -> str:

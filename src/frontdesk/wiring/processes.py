@@ -53,6 +53,7 @@ async def serve(data: Path | None, listener: socket.socket, *, first_call: str) 
     async with running_database(data) as running, desk(running, pool_size=20) as ours:
         settings = running.settings
         start_log(settings)
+        connect_outside(settings, running.data)
         ready = Readiness(ours.database, lambda: migrations.current(running.owner_url) == migrations.newest())
         live = Live(running.direct_url)
         listening = asyncio.create_task(live.listen())

@@ -22,7 +22,9 @@ async def prepare(data: Path | None, *, demo: bool) -> list[str]:
         secret_key_of(running.settings)
         await asyncio.to_thread(migrations.upgrade, running.owner_url, folder.secret("app-password"))
         done = ["the tables are up to date"]
-        if demo:
+        if demo and await asyncio.to_thread(folder.demo_removed.exists):
+            done.append("the demo businesses were removed: `frontdesk business restore-demo` brings them back")
+        elif demo:
             database = running.open(pool_size=2)
             try:
                 done += [f"{name} is open for calls" for name in await ensure_demo(database)]

@@ -20,6 +20,8 @@ insights:read    yes    yes      no       no          yes
 logs:read        yes    yes      yes      no          no
 desk:talk        yes    yes      yes      no          no
 staff:link       yes    yes      no       no          no
+settings:write   yes    yes      no       no          no
+connections:write yes   no       no       no          no
 """
 _HEAD, *_ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CELLS = [

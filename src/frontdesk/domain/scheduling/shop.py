@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
 from uuid import UUID
@@ -10,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.catalog.service import fill_from_pack
 from frontdesk.domain.scheduling.models import Resource, ResourceKind, Shift
+from frontdesk.domain.tenancy.numbers import add_number
 from frontdesk.domain.tenancy.opening import WEEKDAYS
 from frontdesk.domain.tenancy.service import (
     NewBusiness,
+    SlugTaken,
     add_business,
     add_technicians,
     claim_number,
@@ -20,7 +24,11 @@ from frontdesk.domain.tenancy.service import (
 )
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.ids import new_id
+from frontdesk.trades.load import pack_in
 from frontdesk.trades.pack import Pack
+
+_ROOM_IN_A_SLUG = 50
+"""Letters taken of a name: an address is read out, and a number may follow."""
 
 
 async def open_business(
@@ -46,6 +54,32 @@ async def open_business(
     if opened is None:
         raise LookupError(f"the business {demo.slug} was opened, but is gone")
     return opened
+
+
+async def furnish_own(db: AsyncSession, pack: Pack, new: NewBusiness, *, number: str | None = None) -> None:
+    """Enter a real business of a trade, in its region's words and ready for a first visit, under the id that is bound.
+
+    new      as `tenancy.service.own_business` makes it
+    number   that callers dial, however written; None: it gets one later
+
+    Raises SlugTaken, NotANumber, NumberTaken.
+    """
+    if not await furnish_business(db, pack_in(pack, new.region), new):
+        raise SlugTaken(f"A business with the short name {new.slug} is there already. Take another one.", field="slug")
+    if number:
+        await add_number(db, number, region=new.region)
+
+
+async def new_slug(database: Database, name: str) -> str:
+    """Return a short name for a business of a name that no other business has: mikes-plumbing, mikes-plumbing-2."""
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
+    slug = "-".join(words)[:_ROOM_IN_A_SLUG].strip("-") or "business"
+    wanted, nth = slug, 1
+    while await database.directory.business_by_slug(wanted) is not None:
+        nth += 1
+        wanted = f"{slug}-{nth}"
+    return wanted
 
 
 async def furnish_business(db: AsyncSession, pack: Pack, new: NewBusiness) -> bool:

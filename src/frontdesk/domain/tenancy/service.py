@@ -2,19 +2,66 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from http import HTTPStatus
+from zoneinfo import available_timezones
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.tenancy.models import Business, PhoneNumber, Role, Staff
 from frontdesk.domain.tenancy.opening import opening_document
+from frontdesk.domain.tenancy.own_rules import RULES
 from frontdesk.kernel.db import business_of
+from frontdesk.kernel.phones import phone_of
+from frontdesk.kernel.problems import Problem
+from frontdesk.kernel.text import storable
 from frontdesk.trades.pack import Pack
+from frontdesk.trades.regions import CUSTOMS
 
 # What a business may set for itself; it begins with the policies of its trade.
-OWN_SETTINGS = ("horizon_days", "offer_lead_minutes", "offer_grid_minutes", "named_grid_minutes")
+OWN_SETTINGS = tuple(RULES)
+
+MOST_LETTERS_OF_A_NAME = 80
+MOST_LETTERS_OF_A_SLUG = 60
+FIRST_TECHNICIAN = "Technician 1"
+"""Who takes the visits of a business until its own people are entered: so one can be booked right away."""
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class SlugTaken(Problem):
+    """Another business of the installation has that short name."""
+
+    status = HTTPStatus.CONFLICT
+    title = "That short name is taken"
+
+
+class UnfitSlug(Problem):
+    """A short name has other signs than an address may have, or too many."""
+
+    title = "Not a short name"
+
+
+class Unnamed(Problem):
+    """A business or one of its people is to be entered without a name, or with half a page of one."""
+
+    title = "No name"
+
+
+class UnknownRegion(Problem):
+    """There is no such region here."""
+
+    title = "Unknown region"
+
+
+class UnknownZone(Problem):
+    """There is no such time zone."""
+
+    title = "Unknown time zone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +108,67 @@ def demo_business(pack: Pack, *, slug: str | None = None) -> NewBusiness:
         address=demo.address,
         is_demo=True,
     )
+
+
+def own_business(
+    pack: Pack,
+    *,
+    slug: str,
+    name: str,
+    region: str | None = None,
+    timezone: str | None = None,
+    phone: str | None = None,
+    technicians: Sequence[str] = (),
+) -> NewBusiness:
+    """Return a real business of a trade, open in the hours of the trade's example.
+
+    region       AU, GB, US; the trade's if None
+    timezone     IANA; the usual one of the region if None
+    phone        the number of a person, for callers who want one, however written
+    technicians  who takes its visits; none means one without a name
+
+    Raises UnfitSlug, Unnamed, UnknownRegion, UnknownZone, NotANumber; each names its field.
+    """
+    if len(slug) > MOST_LETTERS_OF_A_SLUG or _SLUG.fullmatch(slug) is None:
+        wish = f"lower-case letters, digits and -, at most {MOST_LETTERS_OF_A_SLUG}, like harbour-plumbing"
+        raise UnfitSlug(f"A short name has {wish}.", field="slug")
+    region = (region or pack.region).upper()
+    if region not in CUSTOMS:
+        known = ", ".join(f"{key} ({custom.name})" for key, custom in CUSTOMS.items())
+        raise UnknownRegion(f"There is no region {region} here. Use one of: {known}.", field="region")
+    customs = CUSTOMS[region]
+    return NewBusiness(
+        slug=slug,
+        name=_named(name, field="name"),
+        region=region,
+        timezone=_zone(timezone, customs.zones),
+        currency=customs.currency,
+        locale=customs.locale,
+        phone=phone_of(phone, region) if phone else None,
+        opening=pack.demo.opening,
+        technicians=tuple(_named(each, field="technicians") for each in technicians) or (FIRST_TECHNICIAN,),
+    )
+
+
+def _named(said: str, *, field: str) -> str:
+    name = " ".join(storable(said).split())
+    if not 0 < len(name) <= MOST_LETTERS_OF_A_NAME or not name.isprintable():
+        raise Unnamed(f"Write a name, in at most {MOST_LETTERS_OF_A_NAME} letters.", field=field)
+    return name
+
+
+def _zone(said: str | None, usual: tuple[str, ...]) -> str:
+    if said is None:
+        return usual[0]
+    known = {zone.lower(): zone for zone in available_timezones() if "/" in zone}
+    wanted = said.strip().replace(" ", "_")
+    if wanted.lower() in known:
+        return known[wanted.lower()]
+    # Most leave out the continent: "Sydney" is Australia/Sydney.
+    by_city = {zone.rpartition("/")[2].lower(): zone for zone in (*sorted(known.values(), reverse=True), *usual)}
+    near = get_close_matches(wanted.lower().rpartition("/")[2], by_city, n=1)
+    hint = f"Did you mean {by_city[near[0]]}?" if near else f"Use one like {', '.join(usual[:3])}."
+    raise UnknownZone(f"There is no time zone {said}. {hint}", field="timezone")
 
 
 async def add_business(db: AsyncSession, pack: Pack, new: NewBusiness) -> bool:

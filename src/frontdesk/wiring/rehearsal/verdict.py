@@ -110,7 +110,8 @@ async def _unlike_visits(db: AsyncSession, conversation_id: UUID, expect: Expect
     if not visits:
         return [*complaints, "there is no visit to look at"]
     view = await calendar.booking(db, visits[-1].id)
-    assert view is not None, "a visit that was just read is there"
+    if view is None:
+        raise LookupError("a visit that was just read is gone")
     return [*complaints, *_unlike_visit(view, expect)]
 
 

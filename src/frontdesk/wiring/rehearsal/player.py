@@ -21,7 +21,7 @@ from frontdesk.kernel.clock import FixedClock
 from frontdesk.kernel.db import Database
 from frontdesk.trades.pack import Pack
 from frontdesk.trades.scenarios import HANG_UP, MOST_TURNS, Filled, Scenario
-from tests.journeys.scenario_verdict import live_visits, transcript, verdict
+from frontdesk.wiring.rehearsal.verdict import live_visits, transcript, verdict
 
 
 @dataclass
