@@ -281,6 +281,31 @@ class TestDefinerFunctions:
             "SELECT login_password_since(%s, now()), login_password_since(%s, now())", [dana, sam]
         ).fetchone() == (True, False)
 
+    def test_owners_may_open_and_once_there_is_an_operator_only_they(self, two: Two, app: psycopg.Connection) -> None:
+        first = "SELECT login_first(gen_random_uuid(), %s)"
+        (dana,) = app.execute(first, ["dana@example.com"]).fetchone() or (None,)
+        assert app.execute(first, ["late@example.com"]).fetchone() == (None,)
+        (sam,) = app.execute("SELECT login_add(gen_random_uuid(), 'sam@example.com')").fetchone() or (None,)
+        places = {two.ours: dana, two.theirs: sam}
+
+        def become(role: str) -> list[bool]:
+            """Return whether each may open a business, whoever is bound, once both have a role where they work."""
+            for business, login in places.items():
+                bind(app, business)
+                app.execute("UPDATE staff SET login_id = %s, role = %s", [login, role])
+            asked = [(business, login) for business in places for login in (dana, sam)]
+            found: list[bool] = []
+            for business, login in asked:
+                bind(app, business)
+                found += app.execute("SELECT login_may_open(%s)", [login]).fetchone() or ()
+            return found
+
+        assert become("manager") == [False, False] * 2
+        assert become("owner") == [True, True] * 2
+        made = [app.execute("SELECT login_make_operator(%s)", [each]).fetchone() for each in (sam, dana, sam)]
+        assert made == [(True,), (False,), (True,)]
+        assert become("owner") == [False, True] * 2
+
     def test_places_are_known_by_key_whoever_is_bound(self, two: Two, app: psycopg.Connection) -> None:
         bind(app, two.ours)
         app.execute("SELECT place_remember(%s, now(), '1 day')", [b"a" * 32])
@@ -331,7 +356,45 @@ class TestDefinerFunctions:
             with pytest.raises(errors.InsufficientPrivilege):
                 app.execute("SELECT FROM turns_2024_08")
 
-    @pytest.mark.parametrize("call", ["make_month('turns', '2024-01-01')", "protect('turns')", "open_to_app('turns')"])
+    def test_a_demo_is_removed_of_the_bound_business_alone(self, two: Two, app: psycopg.Connection) -> None:
+        login = app.execute("SELECT login_add(gen_random_uuid(), 'dana@example.com')").fetchone() or (None,)
+        for business in (two.ours, two.theirs):
+            bind(app, business)
+            app.execute("UPDATE staff SET login_id = %s", login)
+            with pytest.raises(errors.InvalidParameterValue, match="is no demo"), app.transaction():
+                app.execute("SELECT remove_demo_business()")
+        bind(app, two.theirs)
+        app.execute("UPDATE businesses SET is_demo = true")
+
+        told = [app.execute("SELECT remove_demo_business()").fetchone() for _ in range(2)]
+
+        assert told == [(True,), (False,)]
+        for table in tenant_tables(app):
+            bind(app, two.theirs)
+            assert _count(app, table) == 0, table
+            bind(app, two.ours)
+            assert _count(app, table) >= 1, table
+        assert app.execute("SELECT id FROM businesses").fetchall() == [(two.ours,)]
+        assert app.execute("SELECT login_email(%s)", login).fetchone() == ("dana@example.com",)
+
+    def test_no_demo_is_removed_where_none_is_bound(self, two: Two, app: psycopg.Connection) -> None:
+        bind(app, two.ours)
+        app.execute("UPDATE businesses SET is_demo = true")
+        app.commit()
+
+        with pytest.raises((errors.UndefinedObject, errors.InvalidTextRepresentation)):
+            app.execute("SELECT remove_demo_business()")
+
+    @pytest.mark.parametrize(
+        "call",
+        [
+            "make_month('turns', '2024-01-01')",
+            "protect('turns')",
+            "open_to_app('turns')",
+            "login_has_place(gen_random_uuid())",
+            "forget_logins(ARRAY[gen_random_uuid()])",
+        ],
+    )
     def test_what_they_use_cannot_be_called_by_itself(self, app: psycopg.Connection, call: str) -> None:
         with pytest.raises(errors.InsufficientPrivilege, match="permission denied"):
             app.execute(f"SELECT {call}".encode())

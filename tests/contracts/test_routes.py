@@ -31,6 +31,7 @@ OPEN = {
     "/sign-in/sent": "says the same to everybody",
     "/sign-in/link/{secret}": "is held by its secret",
     "/sign-in/password/{secret}": "is held by its secret",
+    "/welcome": "is held by its key while nobody can sign in, then by who one is: console/test_welcome.py",
     "/static": "is the same in every installation",
     "/openapi.json": "is the same in every installation",
     "/healthz": "says that the process lives",

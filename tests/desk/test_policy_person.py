@@ -6,12 +6,14 @@ import pytest
 
 from frontdesk.desk.dialogue import Known
 from frontdesk.desk.policy import next_step
-from frontdesk.desk.steps import Ask, Do
+from frontdesk.desk.steps import Ask, Close, Do
 from tests.desk.dialogues import (
     GREETING,
     a_dialogue,
+    a_house,
     caller,
     desk,
+    job_without,
 )
 
 WISH = {"intent": "speak_to_person"}
@@ -102,3 +104,14 @@ class TestMessageWords:
         d = a_dialogue("About the bill", known={"intent": Known("speak_to_person", 4)}, past=past)
 
         assert d.story == "Get me a person / About the bill"
+
+
+class TestJobThatStaysUnclear:
+    @pytest.mark.parametrize(("stands_in", "left"), [(True, False), (False, True)])
+    def test_is_left_to_a_person_where_no_service_stands_in(self, stands_in: bool, left: bool) -> None:
+        house = a_house() if stands_in else a_house(policies={"fallback_service": ""})
+        asked = [desk("missed", asked="service_type") for _ in range(3)]
+        known = job_without("service_type", "customer_name")
+        d = a_dialogue("Jo Lang", house=house, known=known, said={"customer_name": "Jo Lang"}, past=[GREETING, *asked])
+
+        assert (next_step(d) == Close("missed")) is left

@@ -9,6 +9,9 @@ from frontdesk.desk.dialogue import Dialogue
 from frontdesk.desk.reply import Reply, Tools
 from frontdesk.desk.wording import Wording
 
+MOST_AREAS = 8
+"""Places that are named one after the other; nobody follows a longer list by ear."""
+
 
 async def give(d: Dialogue, step: steps.Step, tools: Tools, words: Wording, reply: Reply) -> None:
     """Add the answer to each question in what was heard, before the next step is said."""
@@ -64,14 +67,18 @@ def _hours(_: Dialogue, words: Wording) -> list[str]:
 
 
 def _area(d: Dialogue, words: Wording) -> list[str]:
-    """Whether we come there; a place outside is told by the step that follows."""
+    """Whether we come there; a place outside that was named just now is told by the step that follows."""
     place = d.value("customer_location")
     if d.outside_area:
-        return []
+        known = place if "customer_location" not in d.changed else None
+        return [words.say("area_no", location=words.place(known))] if known else []
     if place:
         return [words.say("area_yes", location=words.place(place))]
-    if d.house.service_areas:
-        return [words.say("area_some", areas=words.locale.list_and([words.place(a) for a in d.house.service_areas]))]
+    areas = [words.place(area) for area in d.house.service_areas]
+    if len(areas) > MOST_AREAS:
+        return [words.say("area_many", areas=", ".join(areas[:MOST_AREAS]))]
+    if areas:
+        return [words.say("area_some", areas=words.locale.list_and(areas))]
     return [words.say("area_everywhere")]
 
 

@@ -49,11 +49,16 @@ def check(text: str, proven: Collection[str]) -> str:
 
     Raises UnprovenClaim otherwise.
     """
-    claimed = text.replace("’", "'")
-    for deed, pattern in _PATTERNS.items():
-        if deed not in proven and pattern.search(claimed):
+    for deed in claims(text):
+        if deed not in proven:
             raise UnprovenClaim(f"Nothing was {deed} in this turn, so it cannot be said.", claim=deed)
     return text
+
+
+def claims(text: str) -> tuple[str, ...]:
+    """Return what a text claims to have been done: `booked`, `moved`, `cancelled`, `message`."""
+    claimed = text.replace("’", "'")
+    return tuple(deed for deed, pattern in _PATTERNS.items() if pattern.search(claimed))
 
 
 def guarded(reply: Reply, d: Dialogue, tools: Toolbox) -> str:

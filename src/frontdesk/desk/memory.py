@@ -25,6 +25,7 @@ from frontdesk.domain.conversations.models import Fact as StoredFact
 from frontdesk.domain.conversations.thread import SaidTurn, Thread, held_thread
 from frontdesk.domain.scheduling import queries as calendar
 from frontdesk.domain.scheduling.models import Booking, BookingStatus
+from frontdesk.domain.tenancy.areas import is_served
 from frontdesk.kernel.clock import Clock
 from frontdesk.understanding.types import Fact, Offer, Reading
 
@@ -147,8 +148,9 @@ def _others(state: State, reading: Reading) -> tuple[str, ...]:
 
 def _outside(home: House, facts: Mapping[str, Known]) -> bool:
     """Is the place outside the area the business serves? An empty area is everywhere."""
-    places = [facts[name].value.lower() for name in ("customer_location", "postal_code") if name in facts]
-    return bool(home.service_areas and places) and not set(places) & set(home.service_areas)
+    said = {name: facts[name].value for name in ("customer_location", "postal_code") if name in facts}
+    locality, postcode = said.get("customer_location"), said.get("postal_code")
+    return not is_served(home.service_areas, home.region, locality=locality, postcode=postcode)
 
 
 def _visit(state: State, booking: Booking) -> Visit:

@@ -157,6 +157,8 @@ def _intake(d: Dialogue) -> Step:
     if d.outside_area:
         return Ask("anything_else")
     missing = _first_missing(d)
+    if missing is None and d.service is None and d.house.fallback_service is None:
+        return Close("missed")  # what it is for stayed unclear, and nothing stands in for it: a person rings back
     return Ask(missing) if missing else _time(d)
 
 

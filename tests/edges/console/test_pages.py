@@ -132,7 +132,7 @@ class TestPage:
         class Lacking(Page):
             template: ClassVar[str] = "start/index.html"
 
-        with pytest.raises(jinja2.UndefinedError, match="first_call"):
+        with pytest.raises(jinja2.UndefinedError, match="welcome"):
             Lacking().render()
 
     def test_escapes_what_it_shows(self) -> None:

@@ -5,25 +5,13 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.catalog.models import Faq, Service, ServiceCategory
+from frontdesk.trades import pack as trade
 from frontdesk.trades.pack import Pack
 
 
 async def fill_from_pack(db: AsyncSession, pack: Pack) -> None:
     """Give a new business the services and answers of its trade, its own to change from then on."""
-    db.add_all(
-        Service(
-            key=service.key,
-            name=service.name,
-            category=ServiceCategory(service.category),
-            duration_minutes=service.minutes,
-            buffer_minutes=service.buffer,
-            price=service.price,
-            price_from=service.price_from,
-            skills=list(service.skills),
-            phrases=list(service.phrases),
-        )
-        for service in pack.services
-    )
+    db.add_all(row_of(service) for service in pack.services)
     db.add_all(
         Faq(
             category=faq.category,
@@ -35,3 +23,18 @@ async def fill_from_pack(db: AsyncSession, pack: Pack) -> None:
         for place, faq in enumerate(pack.faqs)
     )
     await db.flush()
+
+
+def row_of(service: trade.Service) -> Service:
+    """Return a service of a trade as a business gets it."""
+    return Service(
+        key=service.key,
+        name=service.name,
+        category=ServiceCategory(service.category),
+        duration_minutes=service.minutes,
+        buffer_minutes=service.buffer,
+        price=service.price,
+        price_from=service.price_from,
+        skills=list(service.skills),
+        phrases=list(service.phrases),
+    )

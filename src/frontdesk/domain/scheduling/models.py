@@ -89,6 +89,7 @@ class Shift(TenantMixin, Identified, Archivable, Stamped, Base):
 
     weekday       0 Monday to 6 Sunday; None if it is for `date`
     starts, ends  wall clock; both None on a day off (`absent`)
+    reason        why they are off
     """
 
     __tablename__ = "shifts"
@@ -99,6 +100,7 @@ class Shift(TenantMixin, Identified, Archivable, Stamped, Base):
     starts: Mapped[time | None] = mapped_column("from")
     ends: Mapped[time | None] = mapped_column("to")
     absent: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str | None]
 
 
 class Booking(TenantMixin, Identified, Archivable, Stamped, Base):

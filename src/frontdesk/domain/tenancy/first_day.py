@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +16,9 @@ from frontdesk.kernel.db import business_of
 SETTING = "welcome"
 """In a business's settings: the names of the steps that were gone through."""
 
+LAST = "done"
+"""The step after which nothing is asked any more."""
+
 
 def steps_done(settings: Mapping[str, Any]) -> frozenset[str]:
     """Return the steps that a business has gone through; empty before the first and where nobody asked."""
@@ -21,8 +26,35 @@ def steps_done(settings: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(each for each in stored if isinstance(each, str)) if isinstance(stored, list) else frozenset()
 
 
+def is_going_on(settings: Mapping[str, Any]) -> bool:
+    """Return whether the setting up of a business was begun and has not come to its end."""
+    return SETTING in settings and LAST not in steps_done(settings)
+
+
+async def begin(db: AsyncSession) -> None:
+    """Remember that somebody sets the bound business up."""
+    await _remember(db, frozenset())
+
+
 async def note_step(db: AsyncSession, name: str) -> None:
     """Remember that a step was gone through."""
+    await _remember(db, frozenset({name}))
+
+
+async def _remember(db: AsyncSession, names: frozenset[str]) -> None:
     row = (await db.scalars(select(Business).where(Business.id == business_of(db)).with_for_update())).one()
-    row.settings = {**row.settings, SETTING: sorted(steps_done(row.settings) | {name})}
+    row.settings = {**row.settings, SETTING: sorted(steps_done(row.settings) | names)}
     await db.flush()
+
+
+def first_key(secret_key: str) -> str:
+    """Return what lets the very first person in: only who started the desk, or may read its key, can know it.
+
+    secret_key   the installation's
+    """
+    return hmac.new(secret_key.encode(), b"frontdesk first day", sha256).hexdigest()
+
+
+def is_first_key(said: str, secret_key: str) -> bool:
+    """Return whether somebody knows the key of the first day; how long that takes tells nothing of it."""
+    return hmac.compare_digest(said.encode("utf-8", "replace"), first_key(secret_key).encode())

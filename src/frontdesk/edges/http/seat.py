@@ -33,6 +33,7 @@ __all__ = [
     "allow_somewhere",
     "seated",
     "seated_somewhere",
+    "session_of_browser",
     "signed_in",
     "usual_place",
 ]
@@ -110,6 +111,14 @@ async def signed_in(request: Request, slug: str | None = None) -> Session | None
     # A database holds no NUL; what cannot be printed is no slug.
     wanted = slug if slug and slug.isprintable() else None
     return await session_of(wired.database, secret, now=wired.clock.now(), slug=wanted)
+
+
+async def session_of_browser(request: Request) -> Session:
+    """Return whose browser asks, wherever they work.
+
+    Raises HTTPException as `seated` does if nobody is signed in.
+    """
+    return await signed_in(request) or _turned_away(request)
 
 
 async def seated(request: Request, slug: str) -> Seat:

@@ -46,7 +46,7 @@ _ALL = (
     ),
     Entry(
         "desk", "Greeting and words", "mic",
-        "What the desk says first, its other sentences, and whom it puts callers through to.",
+        "What the desk says first, its other sentences, and the number of a person.",
     ),
     Entry(
         "reminders", "Reminders and summary", "mail",

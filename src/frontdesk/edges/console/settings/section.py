@@ -18,10 +18,20 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.tenancy import first_day
-from frontdesk.edges.console.frame import Screen, framed, local_of
+from frontdesk.edges.console.frame import Frame, Screen, framed, local_of
 from frontdesk.edges.console.page import Page, shown
 from frontdesk.edges.console.settings.entries import ENTRIES, Entry, entries_for
-from frontdesk.edges.console.settings.steps import Step, step_address, step_after, steps_of
+from frontdesk.edges.console.settings.steps import (
+    Later,
+    Left,
+    Step,
+    another,
+    later,
+    left,
+    step_address,
+    step_after,
+    steps_of,
+)
 from frontdesk.edges.http.seat import Seat
 from frontdesk.kernel.locale import Local
 from frontdesk.kernel.problems import Problem
@@ -94,6 +104,9 @@ class SectionScreen(Screen):
     body      the section, rendered
     entries   those the person may see
     steps     those of the first day, with their addresses; empty outside of /welcome
+    later     how the step is put off, if it can be
+    left      what is left of the first day, for owners; None in /welcome itself
+    another   the word for opening another business, for whoever may; empty for others and in /welcome
     problem   what did not work and belongs to no field
     saved     what was just done, in words; empty if nothing was
     """
@@ -104,6 +117,9 @@ class SectionScreen(Screen):
     body: Markup
     entries: tuple[Entry, ...]
     steps: tuple[Step, ...]
+    later: Later | None
+    left: Left | None
+    another: str
     problem: str
     saved: str
 
@@ -121,13 +137,24 @@ async def section_screen(
     async with seat.transaction() as db:
         frame = await framed(seat, db, current="settings")
         body = await section.body(Asked(seat, db, where, problem, typed or {}))
+    return screen_of(seat, frame, ENTRIES[section.name], body, where=where, problem=problem, saved=saved)
+
+
+def screen_of(
+    seat: Seat, frame: Frame, entry: Entry, body: Body, *, where: Where, problem: Problem | None, saved: str
+) -> SectionScreen:
+    """Return what a section shows, with what stands around it."""
     named = str(problem.extra.get("field", "")) if problem else ""
+    is_first_day = where == "welcome"
     return SectionScreen(
         frame=frame,
-        entry=ENTRIES[section.name],
+        entry=entry,
         body=Markup(body.render()),  # noqa: S704 (a template of ours, escaped where it was made)
         entries=entries_for(seat),
-        steps=steps_of(seat, section.name) if where == "welcome" else (),
+        steps=steps_of(seat, entry.name) if is_first_day else (),
+        later=later(seat, entry.name) if is_first_day else None,
+        left=None if is_first_day else left(seat),
+        another="" if is_first_day else another(seat),
         problem=problem.detail if problem and not named else "",
         saved=saved,
     )
@@ -149,23 +176,24 @@ def common(asked: Asked, section: str) -> dict[str, Any]:
     }
 
 
-Work = Callable[[AsyncSession], Awaitable[None]]
+Work = Callable[[AsyncSession], Awaitable[str | None]]
+"""What is done in the transaction; it may return what was done, in words."""
 
 
 async def change(seat: Seat, section: Section, form: SectionForm, work: Work, *, saved: str = "Saved") -> Response:
     """Make a change in one transaction and lead on; if it is refused, show the form again with why, as it was typed.
 
-    saved   what was done, in words
+    saved   what was done, in words, if the work does not say
     """
     try:
         async with seat.transaction() as db:
-            await work(db)
+            said = await work(db)
             if form.where == "welcome" and form.then == "next":
                 await first_day.note_step(db, section.name)
     except Problem as refused:
         screen = await section_screen(seat, section, where=form.where, problem=refused, typed=form.model_dump())
         return shown(screen, refused.status)
-    return RedirectResponse(_onward(seat, section.name, form, saved), HTTPStatus.SEE_OTHER)
+    return RedirectResponse(_onward(seat, section.name, form, said or saved), HTTPStatus.SEE_OTHER)
 
 
 def _onward(seat: Seat, section: str, form: SectionForm, saved: str) -> str:

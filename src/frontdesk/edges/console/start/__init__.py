@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import ClassVar
@@ -20,11 +21,13 @@ class Start(Page):
     """The page.
 
     first_call   the command, exactly as it is typed
+    welcome      the same of the one that prints the link of the first day
     """
 
     template: ClassVar[str] = "start/index.html"
 
     first_call: str
+    welcome: str = "frontdesk staff welcome"
 
 
 def router() -> APIRouter:
@@ -35,7 +38,7 @@ def router() -> APIRouter:
 
 
 async def start(request: Request, wired: Wired) -> Response:
-    """Lead people to where they work; while nobody can sign in at all, say how to make a first call.
+    """Lead people to where they work; while nobody can sign in at all, say how to begin.
 
     Raises NoWorkplace if somebody is signed in who works nowhere any more.
     """
@@ -44,4 +47,11 @@ async def start(request: Request, wired: Wired) -> Response:
         return RedirectResponse(f"/b/{usual_place(session).slug}/", HTTPStatus.SEE_OTHER)
     if await has_logins(wired.database):
         return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
-    return shown(Start(wired.first_call))
+    return shown(Start(wired.first_call, _welcome(wired.first_call)))
+
+
+def _welcome(first_call: str) -> str:
+    """Return the command that prints the link of the first day, for the same desk as the first call is made to."""
+    words = shlex.split(first_call)
+    data = words[words.index("--data") :] if "--data" in words else []
+    return shlex.join([*words[: words.index("call")], "staff", "welcome", *data])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from frontdesk.domain.tenancy import first_day
 from frontdesk.edges.console.frame import Screen, framed, local_of
 from frontdesk.edges.console.page import Page
 from frontdesk.edges.console.talk.held import Held
@@ -20,6 +21,7 @@ class Desk:
     slug        of the business in whose name the page stands
     businesses  slug and name of each that can be called
     example     a number as people here write it
+    first_day   where the setting up of the business goes on; empty if it is over, or not theirs
     call        None before one is begun
     typed       settings of the next call; `faults` is what does not fit in them
     trouble     in words, why what was wished did not happen
@@ -31,6 +33,7 @@ class Desk:
     language: str
     businesses: tuple[tuple[str, str], ...]
     example: str
+    first_day: str
     may_see_calls: bool
     may_see_log: bool
     call: Held | None
@@ -68,11 +71,16 @@ def desk_of(seat: Seat, call: Held | None = None, typed: Typed | None = None) ->
         language=seat.card.locale,
         businesses=tuple((place.slug, place.name) for place in seat.workplaces),
         example=_EXAMPLES.get(seat.card.region, ""),
+        first_day=f"/b/{seat.card.slug}/welcome/try" if _sets_up(seat) else "",
         may_see_calls=seat.may("calls:read"),
         may_see_log=seat.may("logs:read"),
         call=call,
         typed=typed or _settings(seat, call),
     )
+
+
+def _sets_up(seat: Seat) -> bool:
+    return seat.may("connections:write") and first_day.is_going_on(seat.card.settings)
 
 
 _EXAMPLES = {"AU": "0491 570 006", "US": "(202) 555-0143"}  # numbers that are nobody's
