@@ -34,7 +34,9 @@ async def test_a_number_is_entered_changed_and_let_go(database: Database, plumbi
             db, Sealer("a key of the tests"), kind=ConnectionKind.twilio, account=f"AC{'0' * 32}",
             secrets={"auth_token": "frontdesk_test_token"},
         )  # fmt: skip
-        entered = await add_number(db, "(02) 5550 2345", region="AU", connection_id=account, greeting="  A robot here! ")
+        entered = await add_number(
+            db, "(02) 5550 2345", region="AU", connection_id=account, greeting="  A robot here! "
+        )
         row = (await numbers(db))[1]
         assert (entered, row.greeting, row.connection_id) == (NEW, "A robot here!", account)
 

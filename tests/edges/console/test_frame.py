@@ -47,7 +47,17 @@ class TestSidebar:
         [
             (
                 Role.owner,
-                ["Today", "Calls", "Calendar", "Tasks", "Daily summary", "Talk to the desk", "Call log", "People"],
+                [
+                    "Today",
+                    "Calls",
+                    "Calendar",
+                    "Tasks",
+                    "Daily summary",
+                    "Talk to the desk",
+                    "Call log",
+                    "People",
+                    "Settings",
+                ],
             ),
             (Role.advisor, ["Today", "Calls", "Calendar", "Tasks", "Talk to the desk", "Call log"]),
             (Role.technician, ["Today", "Calendar", "Tasks"]),
@@ -140,7 +150,12 @@ class TestFrame:
         assert '<form method="post" action="/sign-out">' in await shown(database, plumbing)
 
     async def test_has_no_switcher_for_one_business(self, database: Database, plumbing: UUID) -> None:
-        assert 'id="businesses"' not in await shown(database, plumbing)
+        assert 'id="businesses"' not in await shown(database, plumbing, role=Role.manager)
+
+    async def test_leads_the_owner_of_a_demo_to_a_business_of_their_own(
+        self, database: Database, plumbing: UUID
+    ) -> None:
+        assert '<a role="menuitem" tabindex="-1" href="/welcome">' in await shown(database, plumbing)
 
     async def test_switches_between_businesses(self, database: Database, plumbing: UUID) -> None:
         other = await a_business(database)

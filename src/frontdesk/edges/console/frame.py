@@ -111,6 +111,7 @@ class Frame:
 
     current   name of the page's entry; another word for pages that have none
     on_line   calls going on
+    opens     what the person is offered on /welcome, in words; empty if nothing
     """
 
     slug: str
@@ -128,6 +129,8 @@ class Frame:
     single_keys: bool
     local: Local
     live_url: str
+    is_demo: bool = False
+    opens: str = ""
 
     @property
     def sheets(self) -> tuple[str, ...]:
@@ -186,7 +189,16 @@ async def framed(seat: Seat, db: AsyncSession, *, current: str) -> Frame:
         single_keys=seat.preferences.get("single_keys") is not False,
         local=local_of(seat),
         live_url=f"/b/{card.slug}/live?seen={seat.edition}",
+        is_demo=card.is_demo,
+        opens=_opens(seat),
     )
+
+
+def _opens(seat: Seat) -> str:
+    """Return what leads to /welcome; whether they may is asked there."""
+    if seat.card.is_demo and seat.role is Role.owner:
+        return "Set up your own business"
+    return "Open another business" if seat.login.is_operator else ""
 
 
 def local_of(seat: Seat) -> Local:
