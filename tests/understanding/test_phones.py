@@ -105,3 +105,4 @@ class TestWhoseNumber:
 
     def test_other_regions_have_their_own_plan(self) -> None:
         assert value(PHONE, "(202) 555-0143", region="US") == "+12025550143"
+        assert value(PHONE, "it's 07700 900 156", region="GB") == "+447700900156"  # kept for fiction, in no plan

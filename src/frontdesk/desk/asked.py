@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from frontdesk.desk.dialogue import House
 from frontdesk.domain.customers.models import PropertyType
 
 
@@ -29,10 +30,15 @@ def place_of(wish: Mapping[str, object]) -> str | None:
     return ", ".join(part for part in parts if part) or None
 
 
-def notes_of(wish: Mapping[str, object]) -> str | None:
+def lacks_place(wish: Mapping[str, object], house: House) -> bool:
+    """Return whether a visit is to be where the customer is, and nobody said where."""
+    return house.asks_for_a_place and not wish["location"] and not wish["address"]
+
+
+def notes_of(wish: Mapping[str, object], house: House) -> str | None:
     """Return what whoever comes should know, and what is missing."""
     missing = [] if wish["phone"] else ["The caller gave no phone number."]
-    if not wish["location"] and not wish["address"]:
+    if lacks_place(wish, house):
         missing.append("The caller gave no place: ring back for it.")
     told = text_of(wish.get("access_note"))
     return "\n".join([*missing, *([told] if told else [])]) or None

@@ -95,6 +95,11 @@ class House:
         return int(self.policies.get(name, self.pack.policies[name]))
 
     @property
+    def asks_for_a_place(self) -> bool:
+        """Whether its visits are where the customer is, so that one without a place cannot be made."""
+        return bool({"customer_location", "address"} & set(self.pack.intake))
+
+    @property
     def fallback_service(self) -> str | None:
         """The key of what is booked when the caller's words fit no service; None where that is off."""
         key = self.policy("fallback_service")

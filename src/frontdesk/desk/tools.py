@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.desk import errands
-from frontdesk.desk.asked import added_note, notes_of, place_of, property_type_of, text_of, texts_of
+from frontdesk.desk.asked import added_note, lacks_place, notes_of, place_of, property_type_of, text_of, texts_of
 from frontdesk.desk.dialogue import House
 from frontdesk.domain.conversations import service as conversations
 from frontdesk.domain.conversations.practice import archive_tasks
@@ -147,7 +147,7 @@ async def _book_visit(box: Toolbox, wish: Mapping[str, object]) -> Result:
     if box.booking_id is not None:
         return _row(await box.booking())
     customer = await _customer(box, wish)
-    if not wish["location"] and not wish["address"]:
+    if lacks_place(wish, box.house):
         await _leave_task(
             box, "Ring back: a visit is booked, but no place was given", {**wish, "words": ""}, customer.id
         )
@@ -166,7 +166,7 @@ async def _book_visit(box: Toolbox, wish: Mapping[str, object]) -> Result:
             urgency=Urgency(str(wish["urgency"])),
             property_type=property_type_of(wish),
             pickup_address=place_of(wish),
-            notes=notes_of(wish),
+            notes=notes_of(wish, box.house),
         ),
         now=box.now,
     )

@@ -26,6 +26,15 @@ _NUMBERS = {
 
 _KINDS = phonenumbers.PhoneNumberType
 
+# British mobiles kept for fiction (Ofcom), which the numbering plan leaves out; those of other regions are in theirs.
+_FICTION = range(7_700_900_000, 7_700_901_000)
+
+
+def can_exist(number: phonenumbers.PhoneNumber) -> bool:
+    """Return whether a number fits its region's plan, or is one kept for fiction, on which a desk is tried."""
+    is_fiction = number.country_code == 44 and number.national_number in _FICTION
+    return is_fiction or phonenumbers.is_valid_number(number)
+
 
 def phone_of(text: str, region: str) -> str:
     """Return a number in E.164.
@@ -53,7 +62,7 @@ def phone_typed(text: str, region: str) -> str:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return phone_of(text, region)
-    if not phonenumbers.is_valid_number(number):
+    if not can_exist(number):
         raise NotANumber(_why_not(text, number, region), field="phone")
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 

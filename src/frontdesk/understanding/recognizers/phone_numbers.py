@@ -154,12 +154,14 @@ def _e164(digits: str, region: str) -> str | None:
     # Imported here: its metadata takes a tenth of a second, and many turns name no number.
     import phonenumbers  # noqa: PLC0415
 
+    from frontdesk.kernel.phones import can_exist  # noqa: PLC0415
+
     abroad = () if digits.startswith("+") or len(digits) < _FEWEST_ABROAD else (f"+{digits}",)
     for written in (digits, *abroad):
         try:
             number = phonenumbers.parse(written, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(number):
+        if can_exist(number):
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return None
