@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from frontdesk.domain.conversations.models import Outcome
@@ -83,6 +83,51 @@ class TestSecondThoughts:
 
         assert len(other.offered) == len(first.offered)
         assert other.offered[0]["starts_at"] == first.offered[0]["starts_at"]
+
+    async def test_at_the_read_back_may_take_the_first_of_the_offers_after_all(self, desks: Desks) -> None:
+        call = await desks.call("My sink is blocked, it's urgent, I'm Dave in Newtown")
+        first = next(turn for turn in (await call.state()).turns if turn.offered).offered[0]["starts_at"]
+
+        await call.say("the second one", "hmm, actually the first one")
+        asked, booked = call.spoken.asked, await call.visits()
+        await call.say("yes please")
+
+        (visit,) = await call.visits()
+        assert (asked, booked) == (("confirm",), [])
+        assert visit.starts_at == datetime.fromisoformat(first)
+
+    async def test_that_sound_like_a_farewell_book_nothing_by_themselves(self, desks: Desks) -> None:
+        call = await desks.call(BOOK_A_DRAIN[0], "nope, that's it")
+        asked, booked = call.spoken, await call.visits()
+        await call.say("oh yes, do book it")
+
+        assert (asked.asked, booked) == (("confirm",), [])
+        assert len(await call.visits()) == 1
+
+    async def test_about_the_day_keep_the_hour_of_the_visit_and_move_it_on_a_yes_alone(self, desks: Desks) -> None:
+        wish = "I'm out tomorrow morning after all. Could it be Thursday, at the same time?"
+        call = await desks.call(*BOOK_A_DRAIN, wish)
+        read_back = call.spoken.text
+        await call.say("no, that's all")
+        (still,) = await call.visits()
+        bare = call.spoken
+        await call.say("yes, move it")
+
+        (visit,) = await call.visits()
+        assert "Thursday 8 August at 9:00 am" in read_back
+        assert (bare.text, bare.asked) == ("Shall I move it?", ("confirm",))
+        assert still.starts_at == MORNING.replace(day=6, hour=9, minute=0)
+        assert visit.starts_at == MORNING.replace(day=8, hour=9, minute=0)
+
+
+class TestProposals:
+    async def test_are_taken_up_by_telling_of_the_job(self, desks: Desks) -> None:
+        call = await desks.call("What do you charge for a blocked drain?")
+        asked = call.spoken.asked
+        await call.say("the bath won't empty", "Newtown", "Dave", "Wednesday", "at ten", "yes")
+
+        assert asked == ("book_it",)
+        assert len(await call.visits()) == 1
 
 
 class TestNotes:

@@ -13,7 +13,6 @@ from sqlalchemy import Update, delete, event, update
 
 from frontdesk.desk.houses import Houses, UnknownTrade
 from frontdesk.domain.catalog.models import Faq, Service
-from frontdesk.domain.scheduling.shop import open_business
 from frontdesk.domain.tenancy.models import Business
 from frontdesk.kernel.db import Database
 from frontdesk.trades.load import packs
@@ -21,8 +20,8 @@ from tests.builders import a_business
 
 
 @pytest.fixture
-async def business(database: Database) -> UUID:
-    return await open_business(database, packs()["plumbing"])
+def business(shop: UUID) -> UUID:
+    return shop
 
 
 @contextmanager

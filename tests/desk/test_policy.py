@@ -57,6 +57,19 @@ class TestQuestionsAlone:
 
         assert next_step(d) == Ask("anything_else")
 
+    @pytest.mark.parametrize(
+        ("answered", "what"), [(None, "book_it"), ("missed", "book_it"), ("declined", "what_else")]
+    )
+    def test_offer_it_again_to_who_neither_took_nor_refused_it(self, answered: str | None, what: str) -> None:
+        proposed, known = desk(asked="book_it"), {"intent": "inquiry", "service_type": "blocked_drain"}
+        if answered is None:
+            d = a_dialogue("The thingy", past=[proposed], known=known)
+        else:
+            past = [proposed, caller(), desk(answered, asked="anything_else")]
+            d = a_dialogue("Yes", said={"answer": "yes"}, past=past, known=known)
+
+        assert next_step(d) == Ask(what)
+
     def test_become_a_visit_when_a_day_is_named(self) -> None:
         d = a_dialogue("Could you do Friday?", said={"preferred_date": "2024-08-09"},
                        known={"intent": "inquiry", "service_type": "blocked_drain"})  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from frontdesk.desk.policy import next_step
-from frontdesk.desk.steps import Ask, Book, Do, Keep, Move, Offer, ReadBack, Step
+from frontdesk.desk.steps import Ask, Book, Close, Do, Hold, Keep, Move, Offer, ReadBack, Step
 from tests.desk.dialogues import (
     AGREED,
     GREETING,
@@ -22,6 +22,7 @@ from tests.desk.dialogues import (
 )
 
 LATER = TUESDAY_NINE + timedelta(hours=2)
+EVEN_LATER = LATER + timedelta(hours=2)
 
 
 class TestTime:
@@ -178,6 +179,27 @@ class TestAfterBooking:
         d = a_dialogue(known=AGREED, visit=a_visit(), past=past, said={"answer": answer})
 
         assert next_step(d) == step
+
+    @pytest.mark.parametrize("answer", [{}, {"answer": "yes"}, {"answer": "no"}])
+    def test_another_of_the_offers_is_read_back_before_it_is_moved_to(self, answer: dict[str, str]) -> None:
+        past = [*BOOKED, caller(), desk("read_back:move", asked="confirm", offered=[LATER, EVEN_LATER])]
+        picked = {"selected_appointment": EVEN_LATER.isoformat()}
+        d = a_dialogue(known=AGREED, visit=a_visit(), past=past, said={**picked, **answer})
+
+        assert next_step(d) == ReadBack("move", EVEN_LATER)
+
+    @pytest.mark.parametrize("deed", ["move", "cancel"])
+    def test_is_asked_for_once_more_on_a_no_that_ends_the_talk(self, deed: str) -> None:
+        read_back = desk(f"read_back:{deed}", asked="confirm", offered=[LATER])
+        again = desk("bare", "repeat", f"read_back:{deed}", asked="confirm", offered=[LATER])
+        heard: dict[str, Any] = {"said": {"answer": "no"}, "acts": ["nothing_else"], "visit": a_visit()}
+
+        past = [*BOOKED, caller(), read_back]
+        first = a_dialogue("No, that's it", known=AGREED, past=past, **heard)
+        second = a_dialogue("No, that's it", known=AGREED, past=[*past, caller(), again], **heard)
+
+        assert next_step(first) == Hold("bare")
+        assert next_step(second) == Close("goodbye")
 
     def test_another_time_at_the_read_back_of_a_move_is_looked_for(self) -> None:
         past = [*BOOKED, caller(), desk("read_back:move", asked="confirm", offered=[LATER])]

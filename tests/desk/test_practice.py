@@ -43,8 +43,8 @@ GOODBYE = "No, that's all, thanks, bye"
 
 
 @pytest.fixture
-async def business(database: Database) -> UUID:
-    return await open_business(database, packs()["plumbing"])
+def business(shop: UUID) -> UUID:
+    return shop
 
 
 @dataclass

@@ -50,6 +50,22 @@ class TestWhen:
         assert Wording(a_house(), saturday).day(date(2024, 10, 6)) == "tomorrow, Sunday 6 October"
 
 
+class TestLength:
+    @pytest.mark.parametrize(
+        ("minutes", "words"),
+        [
+            (1, "1 minute"),
+            (45, "45 minutes"),
+            (60, "1 hour"),
+            (61, "1 hour and 1 minute"),
+            (90, "1 hour and 30 minutes"),
+            (480, "8 hours"),
+        ],
+    )
+    def test_is_said_in_hours_and_minutes(self, minutes: int, words: str) -> None:
+        assert australian().length(minutes) == words
+
+
 class TestWish:
     @pytest.mark.parametrize(
         ("day", "at", "words"),

@@ -18,7 +18,6 @@ from frontdesk.desk.turn import Desk, Spoken
 from frontdesk.domain.conversations.models import Conversation, Outcome
 from frontdesk.domain.conversations.queries import get, latest_facts
 from frontdesk.domain.conversations.service import store_heard
-from frontdesk.domain.scheduling.shop import open_business
 from frontdesk.kernel.clock import SystemClock
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.presence import Presence
@@ -92,9 +91,8 @@ Ring = Callable[..., Call]
 
 
 @pytest.fixture
-async def ring(database: Database, owner_url: str, app_url: str, tmp_path: Path) -> AsyncIterator[Ring]:
+async def ring(shop: UUID, owner_url: str, app_url: str, tmp_path: Path) -> AsyncIterator[Ring]:
     """Return a way to make a call."""
-    await open_business(database, packs()["plumbing"])
     calls: list[Call] = []
 
     def ring(number: str | None = NUMBER) -> Call:
@@ -146,8 +144,8 @@ class TestRingingBack:
     """The same without the command: letting go of one's presence is what the database sees of a death."""
 
     @pytest.fixture
-    async def business(self, database: Database) -> UUID:
-        return await open_business(database, packs()["plumbing"])
+    def business(self, shop: UUID) -> UUID:
+        return shop
 
     @pytest.fixture
     def desk(self, database: Database) -> Desk:

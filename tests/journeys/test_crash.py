@@ -19,7 +19,6 @@ from sqlalchemy import select
 
 from frontdesk.desk.turn import Desk
 from frontdesk.domain.conversations.models import Conversation, Outcome, Speaker, Turn
-from frontdesk.domain.scheduling.shop import open_business
 from frontdesk.kernel import presence
 from frontdesk.kernel.clock import SystemClock
 from frontdesk.kernel.db import Database
@@ -78,8 +77,8 @@ class Holder:
 
 
 @pytest.fixture
-async def business(database: Database) -> UUID:
-    return await open_business(database, packs()["plumbing"])
+def business(shop: UUID) -> UUID:
+    return shop
 
 
 @pytest.fixture

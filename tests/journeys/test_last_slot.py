@@ -16,7 +16,6 @@ from sqlalchemy import select
 
 from frontdesk.desk.turn import Desk, Spoken
 from frontdesk.domain.scheduling.models import Booking, BookingSource, BookingStatus
-from frontdesk.domain.scheduling.shop import open_business
 from frontdesk.domain.tenancy.models import Staff
 from frontdesk.kernel.clock import SystemClock
 from frontdesk.kernel.db import Database
@@ -36,8 +35,8 @@ SYDNEY = ZoneInfo("Australia/Sydney")
 
 
 @pytest.fixture
-async def business(database: Database) -> UUID:
-    return await open_business(database, packs()["plumbing"])
+def business(shop: UUID) -> UUID:
+    return shop
 
 
 @pytest.fixture

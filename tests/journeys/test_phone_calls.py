@@ -15,7 +15,6 @@ from frontdesk.desk.turn import Desk
 from frontdesk.domain.customers.models import Customer
 from frontdesk.domain.insights import csv_log
 from frontdesk.domain.insights.call_record import call_record
-from frontdesk.edges.app import create_app
 from frontdesk.edges.channels.twilio.exchange import Exchange
 from frontdesk.kernel.clock import FixedClock
 from frontdesk.kernel.db import Database
@@ -29,7 +28,7 @@ from tests.edges.channels.twilio.rows import choose, conversations
 from tests.edges.channels.twilio.test_gather import say
 from tests.edges.channels.twilio.vendor import AT_ONCE, CALL, Ringing, Vendor, call_params
 from tests.journeys.test_call_command import AGREEING, FILES, MIKE, SARAH
-from tests.web import a_given
+from tests.web import a_given, an_app
 
 # What two calls of the same content cannot have in common.
 OF_ONE_CALL = {"id", "customer_id", "call_sid", "duration_seconds", "call_id", "booking_id", "conversation_id"}
@@ -48,14 +47,14 @@ async def elsewhere(cluster: Cluster, database_name: str) -> AsyncIterator[Datab
 
 
 @pytest.fixture
-async def vendor(database: Database, plumbing: UUID, tmp_path: Path) -> Vendor:
+async def vendor(database: Database, plumbing: UUID, tmp_path: Path) -> AsyncIterator[Vendor]:
     """Return the telephone company of Harbour Plumbing on the Monday of the source's calls."""
     async with database.transaction(plumbing) as db:
         await ensure_months(db, MORNING.date(), MORNING.date())
     given = a_given(database, tmp_path, clock=FixedClock(MORNING))
-    app = create_app(given)
-    app.state.exchange = Exchange(given.desk, most_calls=10, pace=AT_ONCE)
-    return Vendor(app)
+    with an_app(given) as app:
+        app.state.exchange = Exchange(given.desk, most_calls=10, pace=AT_ONCE)
+        yield Vendor(app)
 
 
 async def over_the_relay(call: Ringing, *lines: str) -> None:
@@ -162,18 +161,18 @@ class TestTheSampleCalls:
     ) -> None:
         first, *rest = (SARAH, *AGREEING)
         call = await vendor.ring()
-        async with call.connected() as line:
-            await line.say(first)
-            given = a_given(
-                database, clock=FixedClock(MORNING), desk=Desk(database, packs(), clock=FixedClock(MORNING), holder=9)
-            )
-            another = create_app(given)
+        given = a_given(
+            database, clock=FixedClock(MORNING), desk=Desk(database, packs(), clock=FixedClock(MORNING), holder=9)
+        )
+        with an_app(given) as another:
             another.state.exchange = Exchange(given.desk, most_calls=10, pace=AT_ONCE)
-            call.vendor = Vendor(another)
-            call.answer = await call.ends("failed", ErrorCode="39001")
-            await line.close(1006)
+            async with call.connected() as line:
+                await line.say(first)
+                call.vendor = Vendor(another)
+                call.answer = await call.ends("failed", ErrorCode="39001")
+                await line.close(1006)
 
-        await over_the_relay(call, *rest)
+            await over_the_relay(call, *rest)
 
         found = await rows(database, plumbing, tmp_path / "phone")
         alone = await by_desk_alone(elsewhere, "+61491570006", first, *rest)

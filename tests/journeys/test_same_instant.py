@@ -13,7 +13,6 @@ from frontdesk.desk.turn import Desk, Spoken
 from frontdesk.domain.conversations.models import Conversation, Speaker, Turn
 from frontdesk.domain.conversations.queries import get, latest_facts
 from frontdesk.domain.conversations.service import ConversationOver, lock, store_heard
-from frontdesk.domain.scheduling.shop import open_business
 from frontdesk.kernel.clock import SystemClock
 from frontdesk.kernel.db import Database
 from frontdesk.trades.load import packs
@@ -25,8 +24,8 @@ TIMES = 10
 
 
 @pytest.fixture
-async def business(database: Database) -> UUID:
-    return await open_business(database, packs()["plumbing"])
+def business(shop: UUID) -> UUID:
+    return shop
 
 
 @pytest.fixture

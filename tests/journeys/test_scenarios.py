@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 import frontdesk.trades
-from frontdesk.domain.scheduling.shop import open_business
 from frontdesk.kernel.db import Database
 from frontdesk.trades.load import packs
 from frontdesk.trades.pack import Pack
@@ -23,10 +23,14 @@ PLAYED = [
 ]
 
 
-@pytest.mark.parametrize(("pack", "scenario"), PLAYED)
-async def test_leaves_the_rows_it_should(database: Database, pack: Pack, scenario: Scenario) -> None:
-    business = await open_business(database, pack)
+@pytest.fixture
+def trade(pack: Pack) -> str:
+    """Return whose demo business is called."""
+    return pack.key
 
-    lacking = await failures(database, business, pack, scenario)
+
+@pytest.mark.parametrize(("pack", "scenario"), PLAYED)
+async def test_leaves_the_rows_it_should(database: Database, shop: UUID, pack: Pack, scenario: Scenario) -> None:
+    lacking = await failures(database, shop, pack, scenario)
 
     assert not lacking, lacking

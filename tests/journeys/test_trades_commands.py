@@ -42,6 +42,7 @@ class TestCheck:
         [
             ("services.toml", "minutes = ", "minuts = ", r", line \d+: nothing is called `minuts` here; did you mean"),
             ("scenarios/recital.toml", "outcome = ", "outcom = ", r", line \d+: nothing is called `outcom` here"),
+            ("scenarios/recital.toml", 'service_type = "tuning"', 'service_type = "x"', ", line 25: .*no service `x`"),
             ("pack.toml", '"piano_tuning"', '"pianos"', r", line 1: the folder of a pack is named by its key"),
         ],
     )
@@ -80,6 +81,7 @@ class TestNew:
 class TestPlay:
     def test_shows_the_dialogue_of_a_call_that_went_otherwise(self, pianos: Path) -> None:
         change(pianos / "scenarios" / "recital.toml", 'outcome = "appointment_booked"', 'outcome = "cancelled"')
+        change(pianos / "scenarios" / "recital.toml", 'outcome = "abandoned"', "tasks = 0")
 
         played = command("play", pianos)
 
@@ -87,7 +89,9 @@ class TestPlay:
         assert "FAILED  recital-tuning-on-saturday: " in played.output
         assert "  - the outcome is appointment_booked, not cancelled\n" in played.output
         assert "desk: " in played.output
-        assert played.output.endswith("passed  recital-closed-on-monday\npassed  recital-toppling\n2 of 3 passed\n")
+        assert "passed  recital-closed-on-monday\nFAILED  recital-toppling: " in played.output
+        assert "  - tasks left for a person: 2, not 0\n" in played.output
+        assert played.output.endswith("1 of 3 passed\n")
 
     def test_says_when_there_is_nothing_to_play(self, pianos: Path) -> None:
         unknown = command("play", pianos, "recital-topling")

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import event
 
 from frontdesk.desk.turn import Desk
-from frontdesk.domain.scheduling.shop import open_business
 from frontdesk.kernel.clock import SystemClock
 from frontdesk.kernel.db import Database
 from frontdesk.trades.load import packs
@@ -24,8 +23,8 @@ ORDINARY = 11
 
 
 @pytest.fixture
-async def business(database: Database) -> UUID:
-    return await open_business(database, packs()["plumbing"])
+def business(shop: UUID) -> UUID:
+    return shop
 
 
 @contextmanager

@@ -1,8 +1,9 @@
-"""What callers of a trade say and the services they mean: the tables said_to_*.txt, read by the trade's pack."""
+"""What callers of a trade say and what its pack hears; and what the pack itself says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,20 @@ from frontdesk.trades.load import packs
 from frontdesk.understanding import Hearing, Reading, understand
 
 NOW = datetime.fromisoformat("2026-03-03T10:00:00-05:00")
+
+
+def tried_on(trade: str) -> tuple[str, ...]:
+    """Return short name, name, number, zone, currency and locale of a trade's demo business."""
+    demo = packs()[trade].demo
+    return demo.slug, demo.name, demo.phone, demo.timezone, demo.currency, demo.locale
+
+
+def spoken(trade: str, words: re.Pattern[str]) -> list[str]:
+    """Return everything that a trade's desk may say with any of these words in it."""
+    pack = packs()[trade]
+    said = [text for texts in pack.phrases.values() for text in texts]
+    said += [faq.answer for faq in pack.faqs] + [hazard.say for hazard in pack.vocabulary.hazards]
+    return [text for text in said if words.search(text)]
 
 
 def said_to(trade: str) -> Mapping[str, list[str]]:
@@ -24,14 +39,25 @@ def said_to(trade: str) -> Mapping[str, list[str]]:
     return table
 
 
-def heard(trade: str, text: str, *, asked: str | None = None) -> Reading:
+def heard(trade: str, text: str, *, asked: str | None = None, now: datetime = NOW) -> Reading:
     """Return the reading of a text by a trade's pack."""
     pack = packs()[trade]
     return understand(
-        Hearing(text=text, now=NOW, pack=pack, region=pack.region, asked=None if asked is None else (asked,))
+        Hearing(text=text, now=now, pack=pack, region=pack.region, asked=None if asked is None else (asked,))
     )
 
 
 def services(trade: str, text: str) -> list[str]:
     """Return the services asked for, in order."""
     return [fact.value for fact in heard(trade, text).facts if fact.name == "service_type"]
+
+
+def hazards(trade: str, texts: Iterable[str]) -> Mapping[str, str | None]:
+    """Return the hazard heard in each text, None where there is none."""
+    return {text: heard(trade, text).hazard for text in texts}
+
+
+def is_a_name(trade: str, said: str) -> bool:
+    """Return whether a name that was asked for is heard as one and as nothing else."""
+    found = heard(trade, f"It's {said}", asked="customer_name").facts
+    return [(fact.name, fact.value) for fact in found] == [("customer_name", said)]

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
-from pathlib import Path
-
 import pytest
 
 from frontdesk.trades.load import packs
-from frontdesk.trades.pack import Pack
-from frontdesk.understanding import Hearing, Reading, understand
+from tests.trades.sayings import heard, services, tried_on
 
-DOCS = Path(__file__).parent.parent.parent / "docs" / "trades"
-NOW = datetime.fromisoformat("2026-06-10T09:00:00+10:00")
 MINUTES = {
     "fridge_repair": 90,
     "washer_repair": 75,
@@ -85,52 +78,26 @@ SAID = {
 }
 
 
-@pytest.fixture
-def appliance_pack() -> Pack:
-    """Return the appliance pack."""
-    return packs()["appliance"]
+class TestThePack:
+    def test_has_the_services_and_their_minutes(self) -> None:
+        assert {service.key: service.minutes for service in packs()["appliance"].services} == MINUTES
 
+    def test_is_tried_on_kwik(self) -> None:
+        assert tried_on("appliance") == (
+            "appliance", "Kwik Appliance Repair", "+61255501005", "Australia/Brisbane", "AUD", "en-AU",
+        )  # fmt: skip
 
-def read(text: str, *, asked: str | None = None) -> Reading:
-    """Return what the appliance's desk understands."""
-    pack = packs()["appliance"]
-    return understand(Hearing(text, NOW, asked=(asked,) if asked else None, pack=pack, region=pack.region))
-
-
-class TestLaundry:
-    def test_has_the_services_and_their_minutes(self, appliance_pack: Pack) -> None:
-        assert {service.key: service.minutes for service in appliance_pack.services} == MINUTES
-
-    def test_lists_them_in_its_description(self, appliance_pack: Pack) -> None:
-        text = (DOCS / "appliance.md").read_text(encoding="utf-8")
-        rows = re.findall(r"^\| `(\w+)` \| (\d+) min[^|]*\| (?:from )?(\w+) \|", text, re.MULTILINE)
-
-        assert rows == [
-            (service.key, str(service.minutes), f"{service.price:.0f}" if service.price else "quote")
-            for service in appliance_pack.services
-        ]
-
-    def test_is_tried_on_kwik(self, appliance_pack: Pack) -> None:
-        demo = appliance_pack.demo
-
-        assert (demo.slug, demo.name, demo.phone) == ("appliance", "Kwik Appliance Repair", "+61255501005")
-        assert (demo.timezone, demo.currency, demo.locale) == ("Australia/Brisbane", "AUD", "en-AU")
-        assert [day for day, hours in demo.opening.items() if hours == (("08:00", "18:00"),)] == [
-            "monday", "tuesday", "wednesday", "thursday", "friday",
-        ]  # fmt: skip
-        assert len(demo.technicians) == 3
-
-    def test_books_nothing_in_the_place_of_an_unknown_appliance(self, appliance_pack: Pack) -> None:
-        assert "fallback_service" not in appliance_pack.policies
+    def test_books_nothing_in_the_place_of_an_unknown_appliance(self) -> None:
+        assert "fallback_service" not in packs()["appliance"].policies
 
 
 class TestWhatIsSaid:
     @pytest.mark.parametrize(("text", "service"), SAID.items(), ids=list(SAID))
     def test_names_one_service(self, text: str, service: str) -> None:
-        assert [fact.value for fact in read(text).facts if fact.name == "service_type"] == [service]
+        assert services("appliance", text) == [service]
 
     @pytest.mark.parametrize(
-        ("text", "services"),
+        ("text", "meant"),
         [
             ("the dishwasher's leaking and the oven light's gone", ["dishwasher_repair", "oven_repair"]),
             ("I want the oven fixed and a new rangehood installed", ["oven_repair", "installation"]),
@@ -144,8 +111,8 @@ class TestWhatIsSaid:
             ("my coffee machine is broken", []),
         ],
     )
-    def test_names_several_or_none(self, text: str, services: list[str]) -> None:
-        assert [fact.value for fact in read(text).facts if fact.name == "service_type"] == services
+    def test_names_several_or_none(self, text: str, meant: list[str]) -> None:
+        assert services("appliance", text) == meant
 
     @pytest.mark.parametrize(
         ("text", "hazard"),
@@ -166,12 +133,12 @@ class TestWhatIsSaid:
         ],
     )
     def test_is_danger_where_it_is(self, text: str, hazard: str | None) -> None:
-        assert read(text).hazard == hazard
+        assert heard("appliance", text).hazard == hazard
 
     def test_of_food_that_goes_off_is_urgent(self) -> None:
-        assert read("the fridge died and all the food is going off").value("urgency_level") == "urgent"
+        assert heard("appliance", "the fridge died and all the food is going off").value("urgency_level") == "urgent"
 
     def test_of_an_earlier_visit_that_did_not_help_is_a_complaint(self) -> None:
         said = "the technician who came last week didn't fix my dryer, it's still not heating"
 
-        assert read(said).value("intent") == "complaint"
+        assert heard("appliance", said).value("intent") == "complaint"

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-import frontdesk.trades
 from frontdesk.trades.load import packs
 from frontdesk.trades.pack import Pack
-from frontdesk.trades.scenarios import load_scenarios
-from tests.trades.sayings import heard, said_to, services
+from tests.trades.sayings import hazards, heard, is_a_name, said_to, services, spoken, tried_on
 
-FOLDER = Path(frontdesk.trades.__file__).parent / "automotive"
 MINUTES = {
     "oil_change": 45,
     "tire_rotation": 30,
@@ -96,31 +92,13 @@ class TestThePack:
         assert pack.policies["fallback_service"] == "diagnostic"
 
     def test_is_tried_on_lakeside_motors(self, pack: Pack) -> None:
-        demo = pack.demo
-        weekdays = ("monday", "tuesday", "wednesday", "thursday", "friday")
+        assert tried_on("automotive") == (
+            "automotive", "Lakeside Motors Service", "+12025550102", "America/New_York", "USD", "en-US",
+        )  # fmt: skip
+        assert len(pack.demo.bays) == 3
 
-        assert (demo.slug, demo.name, demo.phone) == ("automotive", "Lakeside Motors Service", "+12025550102")
-        assert (demo.timezone, demo.currency, demo.locale, demo.region) == ("America/New_York", "USD", "en-US", "US")
-        assert {day for day, hours in demo.opening.items() if hours} == set(weekdays)
-        assert {demo.opening[day] for day in weekdays} == {(("08:00", "18:00"),)}
-        assert (len(demo.technicians), len(demo.bays)) == (3, 3)
-
-    def test_speaks_its_own_country_and_trade(self, pack: Pack) -> None:
-        said = [text for texts in pack.phrases.values() for text in texts]
-        said += [faq.answer for faq in pack.faqs] + [hazard.say for hazard in pack.vocabulary.hazards]
-
-        assert [text for text in said if FOREIGN.search(text)] == []
-
-    def test_sends_everybody_in_danger_to_911(self, pack: Pack) -> None:
-        dangers = [hazard for hazard in pack.vocabulary.hazards if hazard.level == "danger"]
-
-        assert [hazard.key for hazard in dangers if "911" not in hazard.say] == []
-
-    def test_answers_eight_to_twelve_questions(self, pack: Pack) -> None:
-        assert 8 <= len(pack.faqs) <= 12
-
-    def test_comes_with_scripted_calls(self) -> None:
-        assert len(load_scenarios(FOLDER)["everyday"]) >= 5
+    def test_speaks_its_own_country_and_trade(self) -> None:
+        assert spoken("automotive", FOREIGN) == []
 
 
 class TestWhatIsHeard:
@@ -131,8 +109,8 @@ class TestWhatIsHeard:
         assert {said: services("automotive", said) for said in table} == table
 
     def test_may_be_a_danger(self) -> None:
-        assert {said: heard("automotive", said).hazard for said in HAZARDS} == HAZARDS
-        assert {said: heard("automotive", said).hazard for said in HARMLESS} == dict.fromkeys(HARMLESS)
+        assert hazards("automotive", HAZARDS) == HAZARDS
+        assert hazards("automotive", HARMLESS) == dict.fromkeys(HARMLESS)
 
     def test_may_be_the_car_where_the_desk_asked_for_it(self) -> None:
         cars = ("It's a 2019 Honda Civic", "a 2014 Silverado 1500", "twenty sixteen Mazda 3, about 62,000 miles")
@@ -143,8 +121,7 @@ class TestWhatIsHeard:
 
     def test_is_a_name_though_words_of_the_trade_are_in_it(self) -> None:
         for said in ("Denise Washington", "Miles Brown", "Shakira Johnson", "Kim Brakeman", "Priscilla Wheeler"):
-            reading = heard("automotive", f"It's {said}", asked="customer_name")
-            assert [(fact.name, fact.value) for fact in reading.facts] == [("customer_name", said)]
+            assert is_a_name("automotive", said), said
 
     def test_of_a_car_in_the_workshop_is_for_a_person(self) -> None:
         for said in ("Is my car ready yet?", "What's the status of my truck?", "When can I pick it up?"):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from frontdesk.trades.load import packs
-from frontdesk.trades.pack import Pack
-from frontdesk.understanding import Hearing, Reading, understand
+from tests.trades.sayings import heard, services, spoken, tried_on
 
-DOCS = Path(__file__).parent.parent.parent / "docs" / "trades"
 NOW = datetime.fromisoformat("2026-06-10T09:00:00-04:00")
+FOREIGN = re.compile(r"\b(suburb|GST|No worries|ring|Shall|I'm afraid|mobile|plumber|000)\b")
 MINUTES = {"wash_and_fold": 30, "dry_cleaning": 30, "ironing": 30, "bedding": 30, "commercial_laundry": 60}
 SAID = {
     "Hi I need a pick up for wash and fold": "wash_and_fold",
@@ -67,58 +65,27 @@ SAID = {
 }
 
 
-@pytest.fixture
-def laundry_pack() -> Pack:
-    """Return the laundry pack."""
-    return packs()["laundry"]
+class TestThePack:
+    def test_has_the_services_and_their_minutes(self) -> None:
+        assert {service.key: service.minutes for service in packs()["laundry"].services} == MINUTES
+        assert {service.category for service in packs()["laundry"].services} == {"collection"}
 
+    def test_is_tried_on_fresh_fold(self) -> None:
+        assert tried_on("laundry") == (
+            "laundry", "Fresh Fold Laundry", "+12025550104", "America/New_York", "USD", "en-US",
+        )  # fmt: skip
 
-def read(text: str, *, asked: str | None = None) -> Reading:
-    """Return what the laundry's desk understands."""
-    pack = packs()["laundry"]
-    return understand(Hearing(text, NOW, asked=(asked,) if asked else None, pack=pack, region=pack.region))
-
-
-class TestLaundry:
-    def test_has_the_services_and_their_minutes(self, laundry_pack: Pack) -> None:
-        assert {service.key: service.minutes for service in laundry_pack.services} == MINUTES
-        assert {service.category for service in laundry_pack.services} == {"collection"}
-
-    def test_lists_them_in_its_description(self, laundry_pack: Pack) -> None:
-        text = (DOCS / "laundry.md").read_text(encoding="utf-8")
-        rows = re.findall(r"^\| `(\w+)` \| (\d+) min[^|]*\| (?:from )?(\w+) \|", text, re.MULTILINE)
-
-        assert rows == [
-            (service.key, str(service.minutes), f"{service.price:.0f}" if service.price else "quote")
-            for service in laundry_pack.services
-        ]
-
-    def test_is_tried_on_fresh_fold(self, laundry_pack: Pack) -> None:
-        demo = laundry_pack.demo
-
-        assert (demo.slug, demo.name, demo.phone) == ("laundry", "Fresh Fold Laundry", "+12025550104")
-        assert (demo.timezone, demo.currency, demo.locale) == ("America/New_York", "USD", "en-US")
-        assert [day for day, hours in demo.opening.items() if hours == (("08:00", "18:00"),)] == [
-            "monday", "tuesday", "wednesday", "thursday", "friday",
-        ]  # fmt: skip
-        assert len(demo.technicians) == 3
-
-    def test_speaks_as_americans_do(self, laundry_pack: Pack) -> None:
-        said = [text for variants in laundry_pack.phrases.values() for text in variants]
-        said += [hazard.say for hazard in laundry_pack.vocabulary.hazards]
-        said += [faq.answer for faq in laundry_pack.faqs]
-        foreign = re.compile(r"\b(suburb|GST|No worries|ring|Shall|I'm afraid|mobile|plumber|000)\b")
-
-        assert [text for text in said if foreign.search(text)] == []
+    def test_speaks_as_americans_do(self) -> None:
+        assert spoken("laundry", FOREIGN) == []
 
 
 class TestWhatIsSaid:
     @pytest.mark.parametrize(("text", "service"), SAID.items(), ids=list(SAID))
     def test_names_one_service(self, text: str, service: str) -> None:
-        assert [fact.value for fact in read(text).facts if fact.name == "service_type"] == [service]
+        assert services("laundry", text) == [service]
 
     @pytest.mark.parametrize(
-        ("text", "services"),
+        ("text", "meant"),
         [
             ("I need my laundry picked up and some dry cleaning", ["wash_and_fold", "dry_cleaning"]),
             ("shirts to be pressed and two suits that need dry cleaning", ["ironing", "dry_cleaning"]),
@@ -130,8 +97,8 @@ class TestWhatIsSaid:
             ("I need a pickup", []),
         ],
     )
-    def test_names_several_or_none(self, text: str, services: list[str]) -> None:
-        assert [fact.value for fact in read(text).facts if fact.name == "service_type"] == services
+    def test_names_several_or_none(self, text: str, meant: list[str]) -> None:
+        assert services("laundry", text) == meant
 
     @pytest.mark.parametrize(
         ("text", "hazard"),
@@ -139,7 +106,7 @@ class TestWhatIsSaid:
          ("the machine shocked me", "electric"), ("they smell like smoke", None)],
     )  # fmt: skip
     def test_is_danger_where_it_is(self, text: str, hazard: str | None) -> None:
-        assert read(text).hazard == hazard
+        assert heard("laundry", text).hazard == hazard
 
     @pytest.mark.parametrize(
         ("text", "intent"),
@@ -152,10 +119,10 @@ class TestWhatIsSaid:
         ],
     )
     def test_tells_what_is_wanted(self, text: str, intent: str) -> None:
-        assert read(text).value("intent") == intent
+        assert heard("laundry", text).value("intent") == intent
 
     def test_of_pressing_hurries_nobody(self) -> None:
-        assert read("I need some pressing").value("urgency_level") == "routine"
+        assert heard("laundry", "I need some pressing").value("urgency_level") == "routine"
 
     @pytest.mark.parametrize(
         ("text", "date"),
@@ -167,4 +134,4 @@ class TestWhatIsSaid:
         ],
     )
     def test_of_its_return_is_no_day_for_the_driver(self, text: str, date: str | None) -> None:
-        assert read(text).value("preferred_date") == date
+        assert heard("laundry", text, now=NOW).value("preferred_date") == date

@@ -75,9 +75,7 @@ class TestLoadPack:
 
     def test_says_the_emergency_number_of_its_region(self, folder: Path) -> None:
         australian = load_pack(folder).vocabulary.hazards[-1].say
-        spoil(folder, "pack.toml", 'region = "AU"', 'region = "US"')
-
-        american = load_pack(folder).vocabulary.hazards[-1].say
+        american = load_pack(folder, region="US").vocabulary.hazards[-1].say
 
         assert "ring triple zero (000)." in australian
         assert "ring 911." in american
@@ -91,10 +89,36 @@ class TestLoadPack:
         assert pack.faqs == ()
         assert "fallback_service" not in pack.policies
 
+    def test_speaks_the_words_of_a_region(self, folder: Path) -> None:
+        (folder / "hazards-US.toml").write_text(
+            'toppling = "Stand back and call {emergency_number}."', encoding="utf-8"
+        )
+        (folder / "faqs-US.toml").write_text(
+            '[[faq]]\ncategory = "care"\nquestion = "Do you take checks?"\nanswer = "Yes."\nkeywords = ["check*"]\n',
+            encoding="utf-8",
+        )
+
+        at_home, abroad = load_pack(folder), load_pack(folder, region="US")
+
+        said = {hazard.key: hazard.say for hazard in abroad.vocabulary.hazards}
+        assert said["toppling"] == "Stand back and call 911."
+        assert "breaker panel" in said["electric"]
+        assert [faq.question for faq in abroad.faqs] == ["Do you take checks?"]
+        assert at_home.faqs[0].keywords == ("how often",)
+        assert "ring triple zero" in at_home.vocabulary.hazards[-1].say
+
+    def test_refuses_an_answer_to_a_hazard_that_is_not_there(self, folder: Path) -> None:
+        (folder / "hazards-GB.toml").write_text('toppeling = "Stand back."', encoding="utf-8")
+
+        with pytest.raises(PackProblem, match="did you mean `toppling`"):
+            load_pack(folder, region="GB")
+
     def test_accepts_a_question_for_a_fact_that_only_this_trade_asks_for(self, folder: Path) -> None:
         spoil(folder, "pack.toml", '"address", ', '"material", ')
         with (folder / "phrases.toml").open("a", encoding="utf-8") as phrases:
             phrases.write('ask_material = "Is it walnut or black?"\n')
+        with (folder / "vocabulary.toml").open("a", encoding="utf-8") as words:
+            words.write('[facts.material]\nwalnut = ["walnut"]\nlacquer = ["black|white"]\n')
 
         pack = load_pack(folder)
 
@@ -109,9 +133,19 @@ MISTAKES = {
     "a key that is none": ("pack.toml", '"piano_tuning"', '"Piano Tuning"', "lower-case letters"),
     "an unknown fact in the intake": ("pack.toml", '"address"', '"adress"', "did you mean `address`"),
     "a fact asked for twice": ("pack.toml", '"address"', '"customer_name"', "twice"),
-    "a fact that no phrase asks for": ("pack.toml", '"address"', '"material"', "ask_material"),
+    "a fact like no other": ("pack.toml", '"address"', '"colour"', 'listed in docs/trades/words.md, "Facts"'),
+    "a fact that no phrase asks for": ("pack.toml", '"address"', '"access_note"', "ask_access_note"),
+    "a fact that is not heard": (
+        "pack.toml",
+        '"address"',
+        '"party_size"',
+        "does not hear `party_size` yet; use service",
+    ),
+    "a fact that is only told": ("pack.toml", '"address"', '"danger"', "`danger` is told"),
     "no intake": ("pack.toml", "intake = [", 'other = ["x"]\nintake = [] # [', "intake"),
     "no service name": ("services.toml", 'name = "Appraisal"\n', "", 'name = "…"'),
+    "a service name that is empty": ("services.toml", 'name = "Appraisal"', 'name = ""', "`name` is empty"),
+    "a pattern of two services": ("services.toml", '"worth buying"', '"tun* ... piano"', "names the service `tuning`"),
     "minutes that are no number": ("services.toml", "minutes = 45", 'minutes = "45"', "without quotes"),
     "no minutes to a visit": ("services.toml", "minutes = 45", "minutes = 0", "1 or more"),
     "minutes that are a truth": ("services.toml", "minutes = 45", "minutes = true", "whole number"),
@@ -125,8 +159,17 @@ MISTAKES = {
     "a broken pattern": ("services.toml", '"worth buying"', '"worth (buying)"', "`(buying)` is no word"),
     "a pattern in capitals": ("services.toml", '"worth buying"', '"Worth buying"', "lower case"),
     "a broken keyword": ("faqs.toml", '"how often"', '"how || often"', "empty choice"),
-    "text that is no TOML": ("services.toml", "minutes = 45", "minutes = ", "this is not TOML"),
+    "no value": ("services.toml", "minutes = 45", "minutes = ", "not TOML: behind the = stands a text"),
+    "a text without quotes": ("services.toml", '"Appraisal"', "Appraisal", "straight quotes"),
+    "a comma at the end": ("services.toml", '"Appraisal"', '"Appraisal",', "no comma stands at a line's end"),
+    "a text without an end": ("services.toml", '"Appraisal"', '"Appraisal', "lacks its closing quote"),
+    "a list without an end": ("services.toml", '"worth buying"]', '"worth buying"', "lacks its ]"),
+    "a line without =": ("services.toml", "minutes = 45", "minutes: 45", 'a line is key = "value"'),
+    "a heading without an end": ("demo.toml", "[address]", "[address", "a heading lacks its ]"),
     "an unknown phrase": ("phrases.toml", "greeting =", "greting =", "did you mean `greeting`"),
+    "a phrase with a number": ("phrases.toml", "greeting =", 'offer_1 = "x"\ngreeting =', "did you mean `offer_one`"),
+    "a phrase like no other": ("phrases.toml", "greeting =", "farewell =", 'listed in docs/trades/words.md, "Phrases"'),
+    "a greeting that hides who answers": ("phrases.toml", "the automated front", "our front", "callers must know"),
     "an unknown placeholder": ("phrases.toml", "{business}", "{company}", "{business}"),
     "a placeholder with a format": ("phrases.toml", "{business}", "{business!r}", "plain name in braces"),
     "an open brace": ("phrases.toml", "{business}", "{business", "brace is open"),
@@ -138,18 +181,29 @@ MISTAKES = {
     "a policy that is a list": ("policies.toml", "= 60", "= [60]", "a whole number"),
     "a fallback that is no service": ("policies.toml", '"tuning"', '"tunning"', "did you mean `tuning`"),
     "a fact that is none": ("vocabulary.toml", "[facts.property_type]", "[facts.property]", "is no fact"),
+    "a fact of none that is near": ("vocabulary.toml", "[facts.property_type]", "[facts.zzz]", "the nearest are"),
+    "a table that is none": (
+        "vocabulary.toml",
+        "[facts.property_type]",
+        "[fcts.property_type]",
+        "did you mean `facts`",
+    ),
     "a value that is none": ("vocabulary.toml", "commercial =", "comercial =", "did you mean `commercial`"),
     "a hazard of no level": ("vocabulary.toml", '"danger"', '"scary"', "danger, emergency"),
     "a hazard's placeholder": ("vocabulary.toml", "{emergency_number}", "{police}", "{emergency_number}"),
     "a hazard without words": ("vocabulary.toml", 'phrases = ["piano ... f', 'phrases = [] # "', "phrases"),
     "a table where texts belong": ("vocabulary.toml", "problems = [", "problems = {} # [", "list of texts"),
     "a time zone that is none": ("demo.toml", "Australia/Adelaide", "Australia/Adelade", "no time zone"),
+    "a time zone like no other": ("demo.toml", "Australia/Adelaide", "Adelaide", "like Australia/"),
     "a time zone outside": ("demo.toml", "Australia/Adelaide", "../etc/passwd", "no time zone"),
     "a weekday that is none": ("demo.toml", "wednesday =", "wensday =", "did you mean `wednesday`"),
     "a time that is none": ("demo.toml", '["10:00", "14:00"]', '["10:00", "25:00"]', "[]"),
     "hours that run backwards": ("demo.toml", '["10:00", "14:00"]', '["14:00", "10:00"]', "run forward"),
     "hours that overlap": ("demo.toml", '[["10:00", "14:00"]]', '[["10:00", "14:00"], ["13:00", "15:00"]]', "overlap"),
     "hours without a list": ("demo.toml", '[["10:00", "14:00"]]', '"10:00"', "[]"),
+    "hours under another heading": ("demo.toml", "[opening]", "[openings]", "did you mean `opening`"),
+    "a number that may be somebody's": ("demo.toml", "+61255501090", "+61255601090", "+61 491 57 with four more"),
+    "a demo in another region": ("demo.toml", 'region = "AU"', 'region = "GB"', "`AU` in pack.toml"),
     "a number without country": ("demo.toml", "+61255501090", "0255501090", "country code"),
     "a currency that is none": ("demo.toml", '"AUD"', '"dollars"', "three capital letters"),
     "a locale that is none": ("demo.toml", '"en-AU"', '"en_AU"', "did you mean `en-AU`"),
@@ -171,7 +225,7 @@ class TestPackProblem:
         assert told in caught.value.what
         assert caught.value.file == folder / file
         assert caught.value.line is not None
-        # A key that is missing is told of at its table, a key given twice at the second.
+        # A key that is missing is told of at its table, a key given twice at the second, a list without end behind it.
         assert abs(caught.value.line - line) <= 2
         assert str(caught.value).startswith(f"{folder / file}, line {caught.value.line}: ")
 
@@ -185,6 +239,14 @@ class TestPackProblem:
     def test_names_a_missing_folder(self, tmp_path: Path) -> None:
         with pytest.raises(PackProblem, match="this folder is missing"):
             load_pack(tmp_path / "nowhere")
+
+    def test_names_the_packs_in_a_folder_of_packs(self, folder: Path) -> None:
+        with pytest.raises(PackProblem, match=f"one's own folder, such as {folder}"):
+            load_pack(folder.parent)
+
+    def test_names_the_folder_of_a_file(self, folder: Path) -> None:
+        with pytest.raises(PackProblem, match=f"give the pack's folder, such as {folder}"):
+            load_pack(folder / "services.toml")
 
     def test_names_a_file_that_nobody_reads(self, folder: Path) -> None:
         (folder / "service.toml").write_text("", encoding="utf-8")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from frontdesk.trades.load import pack_in, packs
-from frontdesk.trades.own import OPENINGS, own_phrases, phrase_mistake
+from frontdesk.trades.own import own_phrases, phrase_mistake
+from frontdesk.trades.phrases import OPENINGS
 from frontdesk.trades.regions import REGIONS
 
 

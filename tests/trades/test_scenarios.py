@@ -45,6 +45,8 @@ danger = ""
 date = "2024-08-05"
 weekday = "monday"
 after = "09:00"
+service_type = "tuning"
+noted_services = ""
 [scenario.expect.turn]
 first_reply_has = ["000"]
 never_said = ["0412"]
@@ -75,9 +77,9 @@ class TestReadScenarios:
         assert second.otherwise == ""
         assert second.when_asked == {"customer_name": ("Dave", "D A V E"), "confirm": ("yes",)}
         assert second.after_booked == ("Can we move it?",)
-        assert (second.expect.bookings, second.expect.tasks) == (1, 2)
+        assert (first.expect.tasks, second.expect.bookings, second.expect.tasks) == (None, 1, 2)
         assert second.expect.facts == {"urgency_level": "urgent", "danger": ""}
-        assert second.expect.booking["after"] == "09:00"
+        assert (second.expect.booking["after"], second.expect.booking["noted_services"]) == ("09:00", "")
         assert second.expect.first_reply_has == ("000",)
         assert second.expect.never_said == ("0412",)
 
@@ -105,6 +107,12 @@ class TestReadScenarios:
             ('date = "2024-08-05"', 'date = "5/8"', "like 2024-08-05"),
             ('after = "09:00"', 'after = "9"', "24 hours"),
             ('after = "09:00"', 'status = "scheduled"', "nothing is called `status`"),
+            ("[scenario.expect.booking]", "[scenario.expect.bookings]", "given twice"),
+            ("[scenario.expect.turn]", "[scenario.expect.turns]", "did you mean `turn`"),
+            ('service_type = "tuning"', 'service_type = "tunning"', "no service `tunning`; did you mean `tuning`"),
+            ('noted_services = ""', 'noted_services = "tuning,repair"', "no service `repair`"),
+            ('danger = ""', 'service_type = "repair"', "no service `repair`"),
+            ('story = "Two."', 'story = ""', "`story` is empty"),
         ],
     )
     def test_tells_what_is_wrong_and_where(self, file: Path, sound: str, spoilt: str, told: str) -> None:
@@ -112,7 +120,7 @@ class TestReadScenarios:
         file.write_text(SOUND.replace(sound, spoilt, 1), encoding="utf-8")
 
         with pytest.raises(PackProblem) as caught:
-            read_scenarios(file)
+            read_scenarios(file, ["tuning", "voicing"])
 
         line = SOUND[:at].count("\n") + 1
         assert told in caught.value.what

@@ -147,6 +147,17 @@ class TestAnswers:
     def test_to_anything_else_are_a_no(self, said: str) -> None:
         assert value("answer", said, asked="anything_else") == "no"
 
+    @pytest.mark.parametrize("said", ["nope, that's it", "no that is it thanks", "nah, that's all"])
+    def test_that_end_the_talk_agree_to_nothing(self, said: str) -> None:
+        reading = heard(said, asked=("confirm",))
+
+        assert reading.value("answer") == "no"
+        assert "nothing_else" in reading.acts
+
+    @pytest.mark.parametrize("said", ["no one's there until noon", "no earlier than ten", "no later than four"])
+    def test_are_not_made_of_a_no_that_bounds_the_time(self, said: str) -> None:
+        assert value("answer", said, asked="selected_appointment") is None
+
     @pytest.mark.parametrize(
         ("said", "option"), [("the first one", "a"), ("second please", "b"), ("the last", "b"), ("premium wash", "b")]
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.understanding.temporal_said import hearing, values
+from tests.understanding.temporal_said import facts, hearing, values
 
 NINE, ELEVEN, THREE = "2024-08-06T09:00", "2024-08-06T11:00", "2024-08-07T15:00"
 OFFERED = (NINE, ELEVEN, THREE)
@@ -82,6 +84,47 @@ def test_the_other_one_is_not_the_hour_refused(said: str) -> None:
 def test_later_counts_from_the_only_offer() -> None:
     assert values(hearing("an hour later", asked="offer", offered=(NINE,)), "time") == ["10:00"]
     assert values(hearing("an hour later", asked="offer", offered=(NINE, ELEVEN)), "time") == []
+
+
+BOOKED = "2024-08-08T10:30:00+10:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "offered", "found"),
+    [
+        ("we're out tomorrow morning, could it be Friday, same time", "anything_else", (), ["2024-08-09", "10:30"]),
+        ("can you do Monday instead, the same hour suits me", "anything_else", (), ["2024-08-12", "10:30"]),
+        ("Friday, keep the time", "anything_else", (), ["2024-08-09", "10:30"]),
+        ("could they look at the bath at the same time", "anything_else", (), []),
+        ("same time but on Friday", "confirm", (THREE, NINE), ["15:00", "2024-08-09"]),
+        ("same time, please", "preferred_time", (), ["10:30"]),
+    ],
+)
+def test_the_same_time_is_that_of_the_visit_spoken_of(
+    said: str, asked: str, offered: tuple[str, ...], found: list[str]
+) -> None:
+    known = {"selected_appointment": BOOKED, "preferred_date": "2024-08-08", "preferred_time": "morning"}
+    heard = replace(hearing(said, offered=offered), asked=(asked,), known=known)
+
+    assert [fact.value for fact in facts(heard)] == found
+
+
+@pytest.mark.parametrize(
+    ("said", "start"),
+    [("the first one", NINE), ("the other one", NINE), ("the second", ELEVEN), ("either is fine", ELEVEN)],
+)
+def test_places_at_a_read_back_are_those_of_the_offers_as_told(said: str, start: str) -> None:
+    offers = hearing(said, offered=(NINE, ELEVEN))
+    heard = replace(offers, asked=("confirm",), read_back=offers.offered[1].starts_at)
+
+    assert values(heard, "offer") == [start + ZONE]
+
+
+def test_later_counts_from_what_was_read_back() -> None:
+    offers = hearing("an hour later", offered=(NINE, ELEVEN))
+    heard = replace(offers, asked=("confirm",), read_back=offers.offered[1].starts_at)
+
+    assert values(heard, "time") == ["12:00"]
 
 
 def test_a_chosen_place_is_no_day() -> None:

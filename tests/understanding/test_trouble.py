@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from frontdesk.trades.load import packs
 from frontdesk.trades.pack import Service
 from tests.understanding.hearing import heard, services, value
 
@@ -60,6 +61,22 @@ class TestServices:
     def test_named_plainly_is_not_lost_to_a_hint_around_it(self) -> None:
         assert services("the pipe spills water") == ["burst_pipe"]
         assert services("the pipe by the tap spills water") == ["leaking_tap"]
+
+    @pytest.mark.parametrize(
+        ("trade", "said", "key"),
+        [
+            ("tile", "We're gutting the bathroom and want someone out for a measuring visit", "measure_visit"),
+            ("tile", "It's a whole kitchen remodel. I need a delivery on Friday", "delivery"),
+            ("tile", "We're renovating the powder room", "design_consultation"),
+            ("automotive", "It shakes on the highway and I'd like to book a tire rotation", "tire_rotation"),
+            ("automotive", "The brakes squeal a little, but I need an oil change", "oil_change"),
+            ("plumbing", "The tap drips, can I book a gas fitting", "gas_fitting"),
+        ],
+    )
+    def test_asked_for_by_name_are_surest(self, trade: str, said: str, key: str) -> None:
+        found = [fact for fact in heard(said, pack=packs()[trade]).facts if fact.name == "service_type"]
+
+        assert max(found, key=lambda fact: fact.confidence).value == key
 
     def test_are_those_the_business_has(self) -> None:
         own = (Service("pool_service", "Pool service", "maintenance", 60, phrases=("pool pump", "green pool")),)

@@ -91,7 +91,7 @@ def _checked(folder: Path) -> str:
         raise PackProblem(folder / "pack.toml", 1, f"the folder of a pack is named by its key; call it `{pack.key}`")
     for region in REGIONS:  # what is said in another region is read when a business there is opened
         load_pack(folder, region=region)
-    played = sum(map(len, load_scenarios(folder).values()))
+    played = sum(map(len, load_scenarios(folder, {service.key for service in pack.services}).values()))
     return (
         f"fine: {len(pack.services)} services, {len(pack.vocabulary.hazards)} dangers, {len(pack.faqs)} answers,"
         f" {played} scenarios"

@@ -89,7 +89,10 @@ def _services(d: Dialogue, words: Wording) -> list[str]:
 
 def _how_long(d: Dialogue, words: Wording) -> list[str]:
     service = d.service
-    return [words.say("how_long", service=words.service(service.key), minutes=str(service.minutes))] if service else []
+    if service is None:
+        return []
+    name, length = words.service(service.key), words.length(service.minutes)
+    return [words.say("how_long", service=name, minutes=str(service.minutes), length=length)]
 
 
 def _danger(d: Dialogue, _: Wording) -> list[str]:

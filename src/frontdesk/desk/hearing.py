@@ -5,6 +5,7 @@ Understanding reads words; this knows what the desk had asked, offered and booke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from frontdesk.desk.reply import noted
 from frontdesk.kernel.log import get_logger
 from frontdesk.understanding import understand
 from frontdesk.understanding.faqs import best_answer
-from frontdesk.understanding.types import Fact, Hearing, Line, Reading
+from frontdesk.understanding.types import Fact, Hearing, Line, Offer, Reading
 
 logger = get_logger()
 
@@ -62,7 +63,7 @@ class Heard:
 
 def hear(utterances: Sequence[Utterance], at: Situation) -> Heard:
     """Return what was said, understood."""
-    readings = {said.seq: _placed(_understood(said, at), at) for said in utterances}
+    readings = {said.seq: _taken_as_yes(said, _placed(_understood(said, at), at), at) for said in utterances}
     merged = Reading(
         facts=tuple(fact for reading in readings.values() for fact in reading.facts),
         acts=frozenset().union(*(reading.acts for reading in readings.values())),
@@ -89,7 +90,8 @@ def _understood(said: Utterance, at: Situation) -> Reading:
         history=tuple(Line(turn.speaker, turn.text) for turn in at.past),
         alternatives=said.hypotheses,
         asked=last.asked if last else (),
-        offered=last.offered if last else (),
+        offered=_as_heard(at.past, last) if last else (),
+        read_back=last.offered[0].starts_at if last and "confirm" in last.asked and last.offered else None,
         pack=at.house.pack,
         services=at.house.services,
         opening=_opening(at.house),
@@ -101,6 +103,18 @@ def _understood(said: Utterance, at: Situation) -> Reading:
     except Exception:  # the words are stored and the caller is on the line: ask again rather than fall silent
         logger.exception("desk.not_understood", seq=said.seq)
         return Reading()
+
+
+def _as_heard(past: Sequence[Past], last: Past) -> tuple[Offer, ...]:
+    """Return the offers of the desk's last turn in the order in which they were told.
+
+    A read-back puts its own time first; "the first one" is still the first of those that were offered.
+    """
+    told = next((t.offered for t in reversed(past) if t.speaker == "desk" and "selected_appointment" in t.asked), ())
+    places = {offer.starts_at: nth for nth, offer in enumerate(told)}
+    if "confirm" not in last.asked:
+        return last.offered
+    return tuple(sorted(last.offered, key=lambda offer: places.get(offer.starts_at, len(places))))
 
 
 def _opening(house: House) -> dict[int, tuple[tuple[str, str], ...]]:
@@ -187,14 +201,13 @@ _BLURS = {
 
 
 def _one_service(facts: tuple[Fact, ...], acts: frozenset[str], at: Situation) -> tuple[Fact, ...]:
-    """Of several services wished for, the first is the visit's; the others are noted beside it."""
+    """Of several services wished for, the surest or the first is the visit's; the others are noted beside it."""
     known = at.before.get("service_type")
     adds = "adds_another" in acts or (at.booked and "corrects" not in acts)
-    main = known.value if known and adds else None
+    wished = max((f for f in facts if f.name == "service_type"), key=lambda f: f.confidence, default=None)
+    main = known.value if known and adds else wished and wished.value
     placed: list[Fact] = []
     for fact in facts:
-        if fact.name == "service_type":
-            main = main or fact.value
         other = fact.name == "service_type" and fact.value != main
         placed.append(replace(fact, name="other_service") if other else fact)
     return tuple(placed)
@@ -234,6 +247,34 @@ def _general_service(facts: tuple[Fact, ...], _: frozenset[str], at: Situation) 
     if "issue_description" not in names and not in_vain:
         return facts
     return (*facts, noted("service_type", str(key), confidence=0.3))
+
+
+# Whoever says one of these when asked whether to book a visit goes ahead with it.
+_GOES_AHEAD = frozenset(
+    {"service_type", "issue_description", "property_type", "customer_location", "address", "postal_code"}
+    | {"preferred_date", "preferred_time", "urgency_level"}
+)
+_WISHES = frozenset({"preferred_date", "preferred_time", "selected_appointment"})
+_COMPARES = re.compile(r"\?|^\W*(?:and |or |ok |okay )*(?:for|what about|how about|what if|what|how)\b", re.IGNORECASE)
+
+
+def _taken_as_yes(said: Utterance, reading: Reading, at: Situation) -> Reading:
+    """Who only asked so far, and then tells of the job or wishes for a day, wants a visit from there on.
+
+    The job or its place says so where the desk asked whether to book; a further question, "and for a bath?", does not,
+    nor does anything said before the desk's question could be heard.
+    """
+    last = at.past[-1] if at.past else None
+    known = at.before.get("intent")
+    names = {fact.name for fact in reading.facts}
+    asks = any(act.startswith("asks_") for act in reading.acts)
+    if last is None or last.unheard or asks or "intent" in names or reading.value("answer") == "no":
+        return reading
+    wishes = known is not None and known.value == "inquiry" and bool(names & _WISHES)
+    agrees = "book_it" in last.asked and bool(names & _GOES_AHEAD) and not _COMPARES.search(said.text)
+    if not (wishes or agrees):
+        return reading
+    return replace(reading, facts=(*reading.facts, noted("intent", "new_appointment")))
 
 
 _PLACES: Sequence[Place] = (

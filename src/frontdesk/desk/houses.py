@@ -53,7 +53,11 @@ class Houses:
     async def _house(self, db: AsyncSession) -> House:
         card = await tenancy.business_card(db)
         if card.trade not in self._packs:
-            raise UnknownTrade(f"There is no pack for the trade {card.trade}.", trade=card.trade)
+            raise UnknownTrade(
+                f"There is no pack for the trade {card.trade}. If it is one of your own, FRONTDESK_TRADES must name the"
+                " folder that its pack is in, for every command.",
+                trade=card.trade,
+            )
         return House(
             name=card.name,
             zone=card.zone,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from frontdesk.desk.dialogue import FOR_A_PERSON, Dialogue, Visit
+from itertools import pairwise
+
+from frontdesk.desk.dialogue import FOR_A_PERSON, Dialogue, Past, Visit
 from frontdesk.desk.steps import Ask, Book, Close, Do, Hold, Keep, Move, Offer, ReadBack, Step
 
 # What a caller may state or do that moves a call forward; anything else is a miss.
@@ -15,6 +17,7 @@ WISHES = frozenset({"preferred_date", "preferred_time"})
 # What is said to a booked visit and fits nothing is noted for whoever comes, if it is more than a word or two.
 WORTH_A_NOTE = 3
 MOST_NOTES = 3
+_MOST_PROPOSALS = 3
 YES_OR_NO = ("confirm", "carry_on", "anything_else", "selected_appointment", "book_it", "address")
 AMENDABLE = frozenset(
     {"customer_name", "customer_phone", "customer_location", "address", "issue_description", "service_type"}
@@ -69,13 +72,20 @@ def _manners(d: Dialogue) -> Step | None:
     if d.does("hold_on") and not useful:
         return Hold("hold_on")
     if _leaves(d, useful):
-        return Hold("repeat" if d.unheard else "before_you_go") if _leaves_empty_handed(d) else Close("goodbye")
+        return _asked_once_more(d) or Close("goodbye")
     return None
 
 
-def _leaves_empty_handed(d: Dialogue) -> bool:
-    """Is the caller going although all was agreed but the yes? That is asked about once."""
-    return _pending_deed(d) == "book" and not d.count("before_you_go")
+def _asked_once_more(d: Dialogue) -> Hold | None:
+    """Is the caller going although all was agreed but the yes? That is asked about once, and never taken for a yes.
+
+    "No, that's it" to "Shall I move it?" may mean either: the bare question is asked again.
+    """
+    deed = _pending_deed(d)
+    if deed == "book" and not d.count("before_you_go"):
+        return Hold("repeat" if d.unheard else "before_you_go")
+    unclear = d.does("nothing_else") and not d.does("goodbye")
+    return Hold("bare") if deed not in (None, "book") and unclear and not d.count("bare") else None
 
 
 def _leaves(d: Dialogue, useful: bool) -> bool:
@@ -133,6 +143,8 @@ def _settled(d: Dialogue, visit: Visit) -> Step | None:
     pending = _pending_deed(d)
     if pending is None or d.changed & WISHES or not (d.yes or d.no):
         return None
+    if d.chosen not in (None, d.offered_start):
+        return None  # "yes, the first one": another of the offered times, which is read back first
     if d.no:
         return Keep(visit)
     start = d.chosen or d.offered_start
@@ -188,8 +200,10 @@ def wants_visit(d: Dialogue) -> bool:
 
 def _no_visit_yet(d: Dialogue) -> Step:
     """Only questions or small talk so far."""
-    if d.value("service_type") and not any("book_it" in t.asked for t in d.past):
+    if d.value("service_type") and _may_sell(d):
         return Ask("book_it")
+    if "anything_else" in d.asked and d.yes:
+        return Ask("what_else")
     asks = any(
         act.startswith("asks_") for act in d.reading.acts - {"asks_if_robot", "asks_if_recorded", "asks_services"}
     )
@@ -198,6 +212,20 @@ def _no_visit_yet(d: Dialogue) -> Step:
     if asks or d.count("answered") or d.faq:
         return Ask("service_type") if missed(d) else Ask("anything_else")
     return Ask("service_type")
+
+
+def _may_sell(d: Dialogue) -> bool:
+    """May a visit be proposed? Once; again to who was not understood, or says yes to anything else."""
+    asked = d.times_asked("book_it")
+    if not asked:
+        return True
+    refused = any("book_it" in t.asked and "declined" in n.acts for t, n in pairwise(_desk_turns(d)))
+    open_still = (missed(d) and "book_it" in d.asked) or (d.yes and "anything_else" in d.asked)
+    return open_still and not refused and not d.no and asked < _MOST_PROPOSALS
+
+
+def _desk_turns(d: Dialogue) -> list[Past]:
+    return [turn for turn in d.past if turn.speaker == "desk"]
 
 
 def _first_missing(d: Dialogue) -> str | None:

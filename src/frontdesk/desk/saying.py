@@ -37,6 +37,10 @@ def hold(how: str, d: Dialogue, words: Wording, reply: Reply) -> None:
     if d.last is not None:
         reply.asked, reply.offered = d.last.asked, d.last.offered
         reply.acts += [act for act in d.last.acts if act.startswith("read_back:")]
+    if how == "bare":
+        reply.acts.append("repeat")  # asked for again, it is all said again
+        reply.parts.append(_question(d))
+        return
     if how == "repeat":
         reply.parts.append(_again(d) or words.say("greeting", business=d.house.name))
         return
@@ -53,8 +57,13 @@ def _again(d: Dialogue) -> str | None:
     """Return what was said first, once more; to one who goes on agreeing over it, its question alone."""
     if d.first_said is None:
         return None
-    text = d.first_said.text
-    return sentences(text)[-1].strip() if d.agrees_unheard and d.in_a_row("repeat") >= _IN_FULL else text
+    return _question(d) if d.agrees_unheard and d.in_a_row("repeat") >= _IN_FULL else d.first_said.text
+
+
+def _question(d: Dialogue) -> str:
+    """Return the question that the desk's last words ended with, without what led up to it."""
+    text = d.first_said.text if d.first_said is not None else ""
+    return (sentences(text) or [text])[-1].strip()
 
 
 def say_offers(times: list[datetime], d: Dialogue, words: Wording, reply: Reply) -> None:

@@ -58,7 +58,10 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Stay on the call without moving on: `silence`, `repeat`, `hold_on`, `calm`."""
+    """Stay on the call without moving on: `silence`, `repeat`, `hold_on`, `calm`, `before_you_go`.
+
+    `bare` asks the last question again, without what led up to it.
+    """
 
     how: str
 

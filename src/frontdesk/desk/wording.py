@@ -78,6 +78,12 @@ class Wording:
         clock = [f"{self.locale.time(opens)} to {self.locale.time(closes)}" for opens, closes in spans]
         return f"{' to '.join(days)} {self.locale.list_and(clock)}"
 
+    def length(self, minutes: int) -> str:
+        """Return how long something takes, at least a minute: "45 minutes", "8 hours", "1 hour and 30 minutes"."""
+        hours, rest = divmod(minutes, 60)
+        parts = [f"{count} {unit}{'s' * (count != 1)}" for count, unit in ((hours, "hour"), (rest, "minute")) if count]
+        return " and ".join(parts)
+
     def place(self, locality: str) -> str:
         """Return a locality as it is written: "North Sydney"."""
         return place_name(locality)

@@ -4,16 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from frontdesk.trades.document import TIME_OF_DAY, Table, one_of
 from frontdesk.trades.pack import DemoBusiness
-from frontdesk.trades.regions import REGIONS
+from frontdesk.trades.regions import CUSTOMS, REGIONS
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LOCALES = ("en-AU", "en-GB", "en-US")
 ADDRESS = ("address_line1", "address_line2", "city", "state", "postal_code", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class Fiction:
+    """Numbers that an authority keeps free for fiction, so that nobody real is ever rung; `told` is for people."""
+
+    numbers: re.Pattern[str]
+    told: str
+
+
+# Sources: ACMA, "Phone numbers for use in TV shows, films and creative works"; Ofcom, "Telephone numbers for use in TV
+# and radio drama programmes"; NANPA, 555 line numbers.
+FICTION: Mapping[str, Fiction] = MappingProxyType(
+    {
+        "AU": Fiction(
+            re.compile(r"\+6149157\d{4}|\+61[2378](?:5550|7010)\d{4}"),
+            "+61 2 5550 and +61 2 7010 with four more digits (or 3, 7, 8 for the 2), or +61 491 57 with four more",
+        ),
+        "GB": Fiction(
+            re.compile(r"\+44(?:7700900\d{3}|(?:11[3-8]|1[2-6]1)4960\d{3}|1914980\d{3}|2079460\d{3}|1632960\d{3})"),
+            "+44 7700 900 with three more digits, +44 20 7946 0 or +44 113 496 0 with three more",
+        ),
+        "US": Fiction(re.compile(r"\+1[2-9]\d{2}55501\d{2}"), "+1, an area code, and 555 0100 to 555 0199"),
+    }
+)
 
 Intervals = tuple[tuple[str, str], ...]
 
@@ -21,26 +48,29 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
-def read_demo(root: Table) -> DemoBusiness:
+def read_demo(root: Table, *, region: str) -> DemoBusiness:
     """Read the demo business of a pack.
 
+    region   the pack's own; the business is in it
+
     Raises PackProblem at the first mistake: an unknown time zone or weekday, times that are none or
-    end before they start, a number that is not E.164.
+    end before they start, another region, a number that is not E.164 or may be somebody's.
     """
     root.only(DemoBusiness.__dataclass_fields__)
     address = root.table("address")
     address.only(ADDRESS)
+    _check_region(root, region)
     technicians = root.texts("technicians")
     if not technicians:
         raise root.problem("`technicians` is empty; name at least one person", "technicians")
     return DemoBusiness(
         slug=root.formed("slug", _SLUG, "lower-case letters, digits and -, like harbour-plumbing"),
         name=root.text("name"),
-        phone=root.phone("phone"),
-        person_phone=root.phone("person_phone"),
-        timezone=_timezone(root),
+        phone=_number(root, "phone", region),
+        person_phone=_number(root, "person_phone", region),
+        timezone=_timezone(root, region),
         currency=root.formed("currency", _CURRENCY, "three capital letters, like AUD"),
-        region=root.choice("region", REGIONS),
+        region=region,
         locale=root.choice("locale", LOCALES),
         address=MappingProxyType({key: address.text(key) for key in address.values}),
         opening=_opening(root.table("opening")),
@@ -49,13 +79,37 @@ def read_demo(root: Table) -> DemoBusiness:
     )
 
 
-def _timezone(root: Table) -> str:
+def _check_region(root: Table, region: str) -> None:
+    named = root.choice("region", REGIONS)
+    if named != region:
+        customs = CUSTOMS[region]
+        raise root.problem(
+            f"`region` is `{named}` here, but `{region}` in pack.toml; with {region} go timezone {customs.zones[0]},"
+            f" currency {customs.currency}, locale {customs.locale}, and as numbers {FICTION[region].told}",
+            "region",
+        )
+
+
+def _number(root: Table, key: str, region: str) -> str:
+    number = root.phone(key)
+    if not FICTION[region].numbers.fullmatch(number):
+        what = (
+            f"`{key}` may be somebody's number; a demo takes one that is kept free for fiction: {FICTION[region].told}"
+        )
+        raise root.problem(what, key)
+    return number
+
+
+def _timezone(root: Table, region: str) -> str:
     name = root.text("timezone")
     try:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError):
-        what = f"there is no time zone `{name}`; use a name like Australia/Sydney"
-        raise root.problem(what, "timezone") from None
+        zones = CUSTOMS[region].zones
+        near = get_close_matches(name, zones, n=1) or zones[:1]
+        raise root.problem(
+            f"there is no time zone `{name}`; use one of the region's, like {near[0]}", "timezone"
+        ) from None
 
 
 def _opening(table: Table) -> Mapping[str, Intervals]:

@@ -16,6 +16,9 @@ from pathlib import Path
 
 Key = str | int
 
+GENERAL = Path(__file__).parent / "general"
+"""The folder with the words of every trade."""
+
 E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -47,17 +50,20 @@ class Document:
         path      names from the root; a number picks one of several `[[name]]` tables
         returns   counted from 1; the nearest line above where the exact one cannot be told
         """
-        start, end = self._span(path)
+        start, own, end = self._span(path)
         if key is None:
             return start + 1
-        at = self._first(rf"(^|[{{,])\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", start, end)
-        at = start if at is None else at
+        at = self._first(rf"(^|[{{,])\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", start, own)
+        if at is None:  # not among its values: a table of its own, [path.key], or one of several
+            below = [*(re.escape(step) for step in path if isinstance(step, str)), re.escape(key)]
+            at = self._first(_header(below, above=True), start, end)
+        at, end = (start, own) if at is None else (at, end)
         if value is not None:
             at = next((n for n in range(at, end) if value in self.lines[n]), at)
         return at + 1
 
-    def _span(self, path: tuple[Key, ...]) -> tuple[int, int]:
-        """Return [first line, line after the last), from 0, of the table's own keys."""
+    def _span(self, path: tuple[Key, ...]) -> tuple[int, int, int]:
+        """Return lines, from 0: the table's first, the one after its own keys, the one after the tables below it."""
         start, end = 0, len(self.lines)
         names: list[str] = []
         for step in path:
@@ -70,7 +76,9 @@ class Document:
                 found = self._first(_header(names, many=True), start + (nth > 0), end)
                 start = start if found is None else found
             end = self._first(_header(names, many=True), start + 1, end) or end
-        return start, self._first(r"^\s*\[", start + 1, end) or end
+        # A root whose first line is a header has no keys of its own.
+        own = self._first(r"^\s*\[", start + bool(path), end)
+        return start, end if own is None else own, end
 
     def _first(self, pattern: str, start: int, end: int) -> int | None:
         return next((n for n in range(start, end) if re.search(pattern, self.lines[n])), None)
@@ -102,8 +110,10 @@ class Table:
         value = self.values.get(key, default)
         if value is None:
             raise self.problem(f'`{key}` is missing; add {key} = "…"')
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str):
             raise self.problem(f'`{key}` must be a text in quotes, like {key} = "…"', key)
+        if not value.strip():
+            raise self.problem(f"`{key}` is empty; write its text between the quotes", key)
         return value
 
     def formed(self, key: str, form: re.Pattern[str], wish: str) -> str:
@@ -206,7 +216,7 @@ def read(file: Path) -> Table:
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as mistake:
-        raise _toml_problem(file, mistake) from None
+        raise _toml_problem(file, text, mistake) from None
     return Table(Document(file, tuple(text.splitlines())), (), values)
 
 
@@ -215,24 +225,56 @@ def read_if_there(file: Path) -> Table:
     return read(file) if file.exists() else Table(Document(file, ("",)), (), {})
 
 
-def _header(names: list[str], *, many: bool = False) -> str:
+def _header(names: list[str], *, many: bool = False, above: bool = False) -> str:
+    """Return a pattern for the line `[names]`; `many`: `[[names]]`; `above`: either, or that of a table below."""
     dotted = r"\s*\.\s*".join(rf"[\"']?{name}[\"']?" for name in names)
+    if above:
+        return rf"^\s*\[\[?\s*{dotted}\s*[\].]"
     return rf"^\s*\[\[\s*{dotted}\s*\]\]" if many else rf"^\s*\[\s*{dotted}\s*\]"
 
 
-def one_of(given: str, allowed: Collection[str]) -> str:
-    """Say what could have been meant: the nearest name, or all of them."""
-    near = get_close_matches(given, allowed, n=1)
+_DIGITS = {"1": "one", "2": "two", "3": "three"}
+
+
+def one_of(given: str, allowed: Collection[str], *, listed: str = "") -> str:
+    """Say what could have been meant: the nearest name, or all of them.
+
+    listed   where a person finds them, of names that are too many to be told; then the three nearest are
+    """
+    spelled = "".join(_DIGITS.get(letter, letter) for letter in given)
+    near = get_close_matches(spelled, allowed, n=1) or get_close_matches(given, allowed, n=1)
     if near:
         return f"did you mean `{near[0]}`?"
+    if listed:
+        nearest = ", ".join(f"`{name}`" for name in get_close_matches(given, allowed, n=3, cutoff=0))
+        return f"the nearest are {nearest}; all of them are listed in {listed}"
     return "use one of: " + ", ".join(sorted(allowed)) if allowed else "take it out"
 
 
-def _toml_problem(file: Path, mistake: tomllib.TOMLDecodeError) -> PackProblem:
-    place = re.search(r"\(at line (\d+), column \d+\)", str(mistake))
-    what = str(mistake)[: place.start()].strip() if place else str(mistake)
-    if re.search(r"overwrite|twice|already", what):
+# What the reader of TOML says -> what its author should look for.
+_REMEDIES = {
+    "Invalid value": 'behind the = stands a text in straight quotes, like "…", a number, true, false, or a list in [ ]',
+    "Expected newline": "something follows the value; a text stands in quotes, a quote within it is written ', and no"
+    " comma stands at a line's end",
+    "Expected '=' after a key": 'a line is key = "value", a key has no spaces, and a remark begins with #',
+    "Invalid statement": 'a line is key = "value", a key has letters, digits, _ and -, and a remark begins with #',
+    "Unclosed array": "a list lacks its ] at the end, or a comma between two of its texts",
+    "Unclosed inline table": "a { lacks its }",
+    "Illegal character": "a text lacks its closing quote on the same line",
+    "Unterminated string": "a text lacks its closing quote",
+    "Expected ']": "a heading lacks its ]; it is written like [opening], or like [[service]] where there are several",
+    "Unescaped": "a backslash stands in a text; leave it out",
+    "Expected": "a quote is missing, or one too many",
+}
+
+
+def _toml_problem(file: Path, text: str, mistake: tomllib.TOMLDecodeError) -> PackProblem:
+    said, _, place = str(mistake).partition(" (at ")
+    found = re.match(r"line (\d+)", place)
+    line = int(found.group(1)) if found else len(text.splitlines())  # "at end of document"
+    if re.search(r"overwrite|twice|already", said):
         what = "the same key or table is given twice; keep one of them"
     else:
-        what = f"this is not TOML: {what}"
-    return PackProblem(file, int(place.group(1)) if place else None, what)
+        remedy = next((remedy for begin, remedy in _REMEDIES.items() if said.startswith(begin)), "")
+        what = f"this is not TOML: {remedy or said}"
+    return PackProblem(file, line, what)

@@ -8,21 +8,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-FACT_NAMES: tuple[str, ...] = (
-    "customer_name",
-    "customer_phone",
-    "customer_email",
+# What a trade may ask for.
+ASKED_FOR: tuple[str, ...] = (
+    "service_type",
+    "issue_description",
+    "urgency_level",
     "customer_location",
     "address",
     "postal_code",
-    "service_type",
-    "urgency_level",
-    "issue_description",
-    "preferred_date",
-    "preferred_time",
     "property_type",
     "previous_customer",
+    "customer_name",
+    "customer_phone",
+    "customer_email",
+    "preferred_date",
+    "preferred_time",
+    "access_note",
+)
+# What is told unasked, or is the reply to something else.
+TOLD: tuple[str, ...] = (
     "selected_appointment",
+    "intent",
+    "answer",
+    "opt_out",
+    "danger",
+)
+# Names kept for later: they are heard only where a pack's vocabulary has words for their values, or a business a list
+# of its own values.
+LATER: tuple[str, ...] = (
     "date_of_birth",
     "vin",
     "license_plate",
@@ -36,9 +49,7 @@ FACT_NAMES: tuple[str, ...] = (
     "party_size",
     "account_id",
     "order_id",
-    "intent",
     "sentiment",
-    "answer",
     "number_of_loads",
     "pickup_window",
     "rating",
@@ -56,10 +67,16 @@ FACT_NAMES: tuple[str, ...] = (
     "start_date",
     "installation_method",
     "contractor_name",
-    "opt_out",
-    "danger",
-    "access_note",
 )
+HEARD: tuple[str, ...] = (*ASKED_FOR, *TOLD)
+"""What the desk hears in every trade."""
+
+FACT_NAMES: tuple[str, ...] = (*HEARD, *LATER)
+
+# Where a person finds all the names.
+FACTS_LISTED = 'docs/trades/words.md, "Facts"'
+ACTS_LISTED = 'docs/trades/words.md, "Acts"'
+PHRASES_LISTED = 'docs/trades/words.md, "Phrases"'
 
 CLOSED_LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -13,20 +13,20 @@ from types import MappingProxyType
 
 from frontdesk.kernel.settings import Settings
 from frontdesk.trades.demo import read_demo
-from frontdesk.trades.document import PackProblem, Table, one_of, read, read_if_there
-from frontdesk.trades.facts import FACT_NAMES
+from frontdesk.trades.document import GENERAL, PackProblem, Table, one_of, read, read_if_there
+from frontdesk.trades.facts import ASKED_FOR, FACT_NAMES, FACTS_LISTED, TOLD
 from frontdesk.trades.pack import Faq, Pack, Service, Vocabulary
-from frontdesk.trades.phrases import PHRASES
+from frontdesk.trades.phrases import read_phrases
 from frontdesk.trades.regions import REGIONS
-from frontdesk.trades.syntax import template_mistake
-from frontdesk.trades.vocabulary import check_pattern, merge_vocabularies, read_vocabulary
+from frontdesk.trades.vocabulary import check_pattern, merge_vocabularies, read_vocabulary, said_otherwise
 
-__all__ = ["PackProblem", "load_pack", "pack_in", "packs"]
+__all__ = ["GENERAL", "PackProblem", "load_pack", "pack_in", "packs"]
 
 HERE = Path(__file__).parent
-GENERAL = HERE / "general"
 
 FILES = ("pack", "services", "vocabulary", "acts", "phrases", "faqs", "policies", "demo")
+# What a pack may say otherwise in a region: `phrases-US.toml` beside `phrases.toml`.
+REGIONAL = ("phrases", "hazards", "faqs")
 # The same closed list as the check on services.category.
 CATEGORIES = (
     "maintenance",
@@ -42,7 +42,6 @@ CATEGORIES = (
 FALLBACK = "fallback_service"
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
-Phrases = Mapping[str, tuple[str, ...]]
 Policies = Mapping[str, int | str | bool]
 
 
@@ -95,20 +94,22 @@ def load_pack(folder: Path, *, region: str | None = None) -> Pack:
     _refuse_unknown_files(folder)
     root = read(folder / "pack.toml")
     root.only(("key", "name", "region", "intake", "rank"))
-    region = root.choice("region", REGIONS) if region is None else region
+    home = root.choice("region", REGIONS)
+    region = region or home
     services = _services(folder)
-    phrases = _phrases(folder, region)
+    phrases = read_phrases(folder, region)
+    vocabulary = _vocabulary(folder, services, region)
     return Pack(
         key=_key(root, "key"),
         name=root.text("name"),
         region=region,
         services=services,
-        intake=_intake(root, phrases),
-        vocabulary=_vocabulary(folder, services, region),
+        intake=_intake(root, phrases, vocabulary),
+        vocabulary=vocabulary,
         phrases=phrases,
-        faqs=_faqs(folder),
+        faqs=_faqs(folder, region),
         policies=_policies(folder, services),
-        demo=read_demo(read(folder / "demo.toml")),
+        demo=read_demo(read(folder / "demo.toml"), region=home),
         rank=root.whole("rank", 99),
         folder=folder,
     )
@@ -116,10 +117,17 @@ def load_pack(folder: Path, *, region: str | None = None) -> Pack:
 
 def _refuse_unknown_files(folder: Path) -> None:
     """Refuse a data file that nobody reads: its name is misspelt."""
+    if folder.is_file():
+        raise PackProblem(folder, None, f"this is a file; give the pack's folder, such as {folder.parent}")
     if not folder.is_dir():
         raise PackProblem(folder, None, "this folder is missing")
+    within = sorted(folder.glob("*/pack.toml"))
+    if within and not (folder / "pack.toml").exists():
+        raise PackProblem(
+            folder, None, f"there are packs in this folder; give one's own folder, such as {within[0].parent}"
+        )
     for file in sorted(folder.glob("*.toml")):
-        if file.stem not in (*FILES, *(f"phrases-{region}" for region in REGIONS)):
+        if file.stem not in (*FILES, *(f"{name}-{region}" for name in REGIONAL for region in REGIONS)):
             raise PackProblem(file, None, f"nobody reads this file; {one_of(file.stem, FILES)}")
 
 
@@ -127,17 +135,23 @@ def _key(table: Table, name: str) -> str:
     return table.formed(name, _KEY, "lower-case letters, digits and _, like hot_water")
 
 
-def _intake(root: Table, phrases: Phrases) -> tuple[str, ...]:
-    """Return the facts to ask for, in order; each must be a fact and have words to ask for it."""
+def _intake(root: Table, phrases: Mapping[str, object], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the facts to ask for, in order; each must be a fact that is heard, and have words to ask for it."""
+    words = {**vocabulary.facts, **vocabulary.inferred}
     intake = root.texts("intake")
     if not intake:
         raise root.problem("`intake` is empty; name the facts to ask for, in order", "intake")
     for nth, fact in enumerate(intake):
         if fact not in FACT_NAMES:
-            what = f"`intake` asks for `{fact}`, which is no fact; {one_of(fact, FACT_NAMES)}"
+            what = f"`intake` asks for `{fact}`, which is no fact; {one_of(fact, FACT_NAMES, listed=FACTS_LISTED)}"
             raise root.problem(what, "intake", f'"{fact}"')
         if fact in intake[:nth]:
             raise root.problem(f"`intake` names `{fact}` twice; keep one", "intake")
+        if fact not in ASKED_FOR and (fact in TOLD or not any(words.get(fact, {}).values())):
+            told = "is told, the desk never asks for it"
+            why = f"`{fact}` {told}" if fact in TOLD else f"the desk does not hear `{fact}` yet"
+            what = f"{why}; use {', '.join(ASKED_FOR)}"
+            raise root.problem(what, "intake", f'"{fact}"')
         if f"ask_{fact}" not in phrases:
             what = f'no phrase asks for `{fact}`; add ask_{fact} = "…?" to phrases.toml'
             raise root.problem(what, "intake", f'"{fact}"')
@@ -148,8 +162,14 @@ def _services(folder: Path) -> tuple[Service, ...]:
     root = read(folder / "services.toml")
     root.only(("service",))
     services: dict[str, Service] = {}
+    meant: dict[str, str] = {}  # pattern -> key of the service it names
     for table in root.tables("service"):
         service = _service(table)
+        for pattern in service.phrases:
+            other = meant.setdefault(" ".join(pattern.split()), service.key)
+            if other != service.key:
+                what = f"the pattern `{pattern}` names the service `{other}` already; keep it in one of the two"
+                raise table.problem(what, "phrases", f'"{pattern}"')
         if service.key in services:
             raise table.problem(f"a service `{service.key}` stands above already; give each its own key", "key")
         services[service.key] = service
@@ -177,49 +197,24 @@ def _service(table: Table) -> Service:
 
 
 def _vocabulary(folder: Path, services: tuple[Service, ...], region: str) -> Vocabulary:
-    """Return the general words with the pack's own added; the pack's hazards replace those of the same key."""
+    """Return the general words with the pack's own added; the pack's hazards replace those of the same key.
+
+    What is said to them may be put otherwise in the region, there and here.
+    """
     keys = tuple(service.key for service in services)
-    parts = [
-        read_vocabulary(read_if_there(place / name), services=keys if place == folder else (), region=region)
-        for place in (GENERAL, folder)
-        for name in ("acts.toml", "vocabulary.toml")
-    ]
-    return merge_vocabularies(parts)
+    merged = Vocabulary()
+    for place in (GENERAL, folder):
+        files = (read_if_there(place / name) for name in ("acts.toml", "vocabulary.toml"))
+        parts = [read_vocabulary(file, services=keys if place == folder else (), region=region) for file in files]
+        regional = read_if_there(place / f"hazards-{region}.toml")
+        merged = said_otherwise(merge_vocabularies((merged, *parts)), regional, region=region)
+    return merged
 
 
-def _phrases(folder: Path, region: str) -> Phrases:
-    """Return everything the desk says in a region: the general phrases, the pack's own in their place."""
-    merged: dict[str, tuple[str, ...]] = {}
-    names = ("phrases.toml", f"phrases-{region}.toml")
-    for file in (place / name for place in (GENERAL, folder) for name in names):
-        root = read_if_there(file)
-        for key in root.values:
-            merged[key] = _phrase(root, key)
-    for key in PHRASES:
-        if key not in merged:
-            raise PackProblem(folder / "phrases.toml", None, f'the phrase `{key}` is missing; add {key} = "…"')
-    return MappingProxyType(merged)
-
-
-def _phrase(root: Table, key: str) -> tuple[str, ...]:
-    # A trade may ask for any fact, also for one that no other trade asks for.
-    asks_for_fact = key.removeprefix("ask_") in FACT_NAMES
-    if key not in PHRASES and not asks_for_fact:
-        raise root.problem(f"the desk has no phrase `{key}`; {one_of(key, PHRASES)}", key)
-    variants = root.texts(key)
-    for text in variants:
-        if not text.strip():
-            raise root.problem(f"`{key}` has an empty text; write what the desk says", key)
-        mistake = template_mistake(text, PHRASES.get(key, frozenset()))
-        if mistake is not None:
-            raise root.problem(f"in `{key}`: {mistake}", key, text)
-    if not variants:
-        raise root.problem(f"`{key}` is an empty list; write at least one text", key)
-    return variants
-
-
-def _faqs(folder: Path) -> tuple[Faq, ...]:
-    root = read_if_there(folder / "faqs.toml")
+def _faqs(folder: Path, region: str) -> tuple[Faq, ...]:
+    """Return questions and answers; those written for the region, where there are any, stand in place of the others."""
+    regional = folder / f"faqs-{region}.toml"
+    root = read_if_there(regional if regional.exists() else folder / "faqs.toml")
     root.only(("faq",))
     faqs: dict[str, Faq] = {}
     for table in root.tables("faq"):

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import cache
 
-from frontdesk.trades.document import read
-from frontdesk.trades.load import GENERAL
-from frontdesk.trades.phrases import PHRASES
+from frontdesk.trades.phrases import PHRASES, opening_mistake
 from frontdesk.trades.syntax import template_mistake
-
-_WORD = re.compile(r"[^\W_]+")
 
 # What its owner may decide, of trades/general/policies.toml: the smallest and the greatest that makes sense.
 LIMITS: Mapping[str, tuple[int, int]] = {
@@ -25,9 +19,6 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "offers": (1, 2),
 }
 SWITCHES = ("ask_address",)
-
-OPENINGS = ("greeting", "carry_on")
-"""What a call begins with: the first of them, or the second where an earlier call broke off."""
 
 
 def own_phrases(settings: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
@@ -50,25 +41,7 @@ def phrase_mistake(key: str, text: object) -> str | None:
         return "the desk has no such phrase"
     if not isinstance(text, str) or not text.strip():
         return "it is empty; write what the desk says"
-    mistake = template_mistake(text, PHRASES[key])
-    if mistake is None and key in OPENINGS and not is_open(text):
-        words = ", ".join(automated_words()[:-1])
-        return f"it hides that no person answers, and callers must know; say one of {words} or {automated_words()[-1]}"
-    return mistake
-
-
-def is_open(text: str) -> bool:
-    """Return whether a text says that no person answers."""
-    said = {word.casefold() for word in _WORD.findall(text)}
-    return any(word.casefold() in said for word in automated_words())
-
-
-@cache
-def automated_words() -> tuple[str, ...]:
-    """Return the words that say that no person answers, of which a greeting has one."""
-    root = read(GENERAL / "greeting.toml")
-    root.only(("automated",))
-    return root.texts("automated")
+    return template_mistake(text, PHRASES[key]) or opening_mistake(key, text)
 
 
 def own_policies(settings: Mapping[str, object]) -> Mapping[str, int | bool]:

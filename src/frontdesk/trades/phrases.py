@@ -6,7 +6,20 @@ that its key does not offer, is reported when the pack is loaded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from frontdesk.trades.document import GENERAL, PackProblem, Table, one_of, read, read_if_there
+from frontdesk.trades.facts import FACT_NAMES, PHRASES_LISTED
+from frontdesk.trades.syntax import template_mistake
+
+_WORD = re.compile(r"[^\W_]+")
+
+OPENINGS = ("greeting", "carry_on")
+"""What a call begins with: the first of them, or the second where an earlier call broke off."""
 
 PHRASES: Mapping[str, frozenset[str]] = {
     key: frozenset(placeholders.split())
@@ -103,7 +116,7 @@ PHRASES: Mapping[str, frozenset[str]] = {
         "alerted": "",
         "alerted_no_phone": "",
         "before_you_go": "",
-        "how_long": "service minutes",
+        "how_long": "service minutes length",
         "limit_end": "",
         "end_no_phone": "",
         "trouble": "",
@@ -120,3 +133,60 @@ PHRASES: Mapping[str, frozenset[str]] = {
         "as_urgent": "",
     }.items()
 }
+
+
+def read_phrases(folder: Path, region: str) -> Mapping[str, tuple[str, ...]]:
+    """Return everything the desk says in a region: the general phrases, the pack's own in their place.
+
+    Raises PackProblem at the first mistake: a phrase that there is none, a placeholder that nothing fills in, a
+    greeting that hides that no person answers, a phrase that nobody has written.
+    """
+    merged: dict[str, tuple[str, ...]] = {}
+    names = ("phrases.toml", f"phrases-{region}.toml")
+    for file in (place / name for place in (GENERAL, folder) for name in names):
+        root = read_if_there(file)
+        for key in root.values:
+            merged[key] = _phrase(root, key)
+    for key in PHRASES:
+        if key not in merged:
+            raise PackProblem(folder / "phrases.toml", None, f'the phrase `{key}` is missing; add {key} = "…"')
+    return MappingProxyType(merged)
+
+
+def _phrase(root: Table, key: str) -> tuple[str, ...]:
+    # A trade may ask for any fact, also for one that no other trade asks for.
+    asks_for_fact = key.removeprefix("ask_") in FACT_NAMES
+    if key not in PHRASES and not asks_for_fact:
+        raise root.problem(f"the desk has no phrase `{key}`; {one_of(key, PHRASES, listed=PHRASES_LISTED)}", key)
+    variants = root.texts(key)
+    for text in variants:
+        if not text.strip():
+            raise root.problem(f"`{key}` has an empty text; write what the desk says", key)
+        mistake = template_mistake(text, PHRASES.get(key, frozenset())) or opening_mistake(key, text)
+        if mistake is not None:
+            raise root.problem(f"in `{key}`: {mistake}", key, text)
+    if not variants:
+        raise root.problem(f"`{key}` is an empty list; write at least one text", key)
+    return variants
+
+
+def opening_mistake(key: str, text: str) -> str | None:
+    """Return what is wrong with what a call begins with, None if nothing is or it is another phrase."""
+    if key not in OPENINGS or is_open(text):
+        return None
+    words = ", ".join(automated_words()[:-1])
+    return f"it hides that no person answers, and callers must know; say one of {words} or {automated_words()[-1]}"
+
+
+def is_open(text: str) -> bool:
+    """Return whether a text says that no person answers."""
+    said = {word.casefold() for word in _WORD.findall(text)}
+    return any(word.casefold() in said for word in automated_words())
+
+
+@cache
+def automated_words() -> tuple[str, ...]:
+    """Return the words that say that no person answers, of which a greeting has one."""
+    root = read(GENERAL / "greeting.toml")
+    root.only(("automated",))
+    return root.texts("automated")

@@ -6,7 +6,7 @@ Only the reading. They are played in wiring/rehearsal; the form stands in docs/t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from frontdesk.trades.demo import WEEKDAYS
 from frontdesk.trades.document import TIME_OF_DAY, PackProblem, Table, one_of, read
-from frontdesk.trades.facts import CLOSED_LISTS, FACT_NAMES, QUESTIONS
+from frontdesk.trades.facts import CLOSED_LISTS, FACT_NAMES, FACTS_LISTED, QUESTIONS
 
 OUTCOMES = (
     "appointment_booked",
@@ -66,7 +66,7 @@ class Expected:
 
     outcome    None is not judged
     bookings   live visits made by the call; None is not judged
-    tasks      tasks for a person, at least so many
+    tasks      tasks for a person, at least so many; 0 is none at all, None is not judged
     facts      fact name -> latest value; "" means absent
     booking    key of BOOKING_KEYS -> value; only with one booking
     """
@@ -74,7 +74,7 @@ class Expected:
     outcome: str | None
     max_turns: int
     bookings: int | None
-    tasks: int
+    tasks: int | None
     facts: Mapping[str, str]
     booking: Mapping[str, str]
     first_reply_has: tuple[str, ...]
@@ -103,13 +103,15 @@ class Scenario:
     expect: Expected
 
 
-def load_scenarios(folder: Path) -> Mapping[str, tuple[Scenario, ...]]:
+def load_scenarios(folder: Path, services: Collection[str] | None = None) -> Mapping[str, tuple[Scenario, ...]]:
     """Return the scenarios of a pack's folder by file name without its ending, empty if it has none.
 
-    Raises PackProblem at the first mistake, and where two scenarios have one name.
+    services   keys of the pack's services; None leaves open which there are
+
+    Raises PackProblem at the first mistake, where two scenarios have one name, and where one expects another service.
     """
     files = sorted((folder / "scenarios").glob("*.toml"))
-    found = {file.stem: read_scenarios(file) for file in files}
+    found = {file.stem: read_scenarios(file, services) for file in files}
     seen: dict[str, Path] = {}
     for file in files:
         for scenario in found[file.stem]:
@@ -120,8 +122,10 @@ def load_scenarios(folder: Path) -> Mapping[str, tuple[Scenario, ...]]:
     return MappingProxyType(found)
 
 
-def read_scenarios(file: Path) -> tuple[Scenario, ...]:
+def read_scenarios(file: Path, services: Collection[str] | None = None) -> tuple[Scenario, ...]:
     """Return the scenarios of one file, in its order.
+
+    services   keys of the pack's services; None leaves open which there are
 
     Raises PackProblem at the first mistake.
     """
@@ -130,6 +134,8 @@ def read_scenarios(file: Path) -> tuple[Scenario, ...]:
     scenarios: dict[str, Scenario] = {}
     for table in root.tables("scenario"):
         scenario = _scenario(table)
+        if services is not None:
+            _check_services(table.table("expect"), services)
         if scenario.name in scenarios:
             raise table.problem(f"`{scenario.name}` stands above already; give each its own name", "name")
         scenarios[scenario.name] = scenario
@@ -189,7 +195,8 @@ def _answers(table: Table) -> Mapping[str, tuple[str, ...]]:
             continue
         known = (*FACT_NAMES, *QUESTIONS)
         if asked not in known:
-            raise table.problem(f"the desk never asks for `{asked}`; {one_of(asked, known)}", asked)
+            told = f"the desk never asks for `{asked}`; {one_of(asked, known, listed=FACTS_LISTED)}"
+            raise table.problem(told, asked)
         answers[asked] = table.texts(asked)
         if not answers[asked]:
             raise table.problem(f'`{asked}` is an empty list; write an answer, "" for silence', asked)
@@ -204,7 +211,7 @@ def _expected(table: Table) -> Expected:
         outcome=table.choice("outcome", OUTCOMES) if "outcome" in table else None,
         max_turns=table.whole("max_turns", MOST_TURNS, least=1),
         bookings=table.whole("bookings") if "bookings" in table else None,
-        tasks=table.whole("tasks", 0),
+        tasks=table.whole("tasks") if "tasks" in table else None,
         facts=_facts(table.table("facts")),
         booking=_booking(table.table("booking")),
         first_reply_has=turn.texts("first_reply_has", ()),
@@ -216,7 +223,7 @@ def _facts(table: Table) -> Mapping[str, str]:
     facts: dict[str, str] = {}
     for name in table.values:
         if name not in FACT_NAMES:
-            raise table.problem(f"`{name}` is no fact; {one_of(name, FACT_NAMES)}", name)
+            raise table.problem(f"`{name}` is no fact; {one_of(name, FACT_NAMES, listed=FACTS_LISTED)}", name)
         facts[name] = _line(table, name, "")
         allowed = CLOSED_LISTS.get(name)
         if allowed and facts[name] not in ("", *allowed):
@@ -226,7 +233,8 @@ def _facts(table: Table) -> Mapping[str, str]:
 
 def _booking(table: Table) -> Mapping[str, str]:
     table.only(BOOKING_KEYS)
-    booking = {key: table.text(key) for key in table.values}
+    # A visit may be wished to have no further service; everything else has some value.
+    booking = {key: _line(table, key, "") if key == "noted_services" else table.text(key) for key in table.values}
     for key in ("time", "after", "before"):
         if key in booking:
             table.formed(key, TIME_OF_DAY, "a time of 24 hours, like 09:30")
@@ -242,3 +250,16 @@ def _check_date(table: Table, text: str) -> None:
         date.fromisoformat(text)
     except ValueError:
         raise table.problem("`date` must be a date like 2024-08-05", "date") from None
+
+
+def _check_services(expect: Table, services: Collection[str]) -> None:
+    """Refuse an expectation that no call can meet: a service that the pack does not have."""
+    for table, key in (
+        (expect.table("facts"), "service_type"),
+        (expect.table("booking"), "service_type"),
+        (expect.table("booking"), "noted_services"),
+    ):
+        wanted = str(table.values.get(key, ""))
+        for service in wanted.split(",") if key == "noted_services" else [wanted]:
+            if service and service not in services:
+                raise table.problem(f"`{key}`: the pack has no service `{service}`; {one_of(service, services)}", key)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from frontdesk.trades.document import Table, one_of
-from frontdesk.trades.facts import ACT_NAMES, CLOSED_LISTS, FACT_NAMES
+from frontdesk.trades.facts import ACT_NAMES, ACTS_LISTED, CLOSED_LISTS, FACT_NAMES, FACTS_LISTED
 from frontdesk.trades.pack import Hazard, Vocabulary
 from frontdesk.trades.regions import EMERGENCY_NUMBERS
 from frontdesk.trades.syntax import pattern_mistake, template_mistake
@@ -29,7 +30,7 @@ def read_vocabulary(root: Table, *, services: tuple[str, ...], region: str) -> V
     return Vocabulary(
         facts=_facts(root.table("facts"), closed),
         inferred=_facts(root.table("inferred"), closed),
-        acts=_words(root.table("acts"), ACT_NAMES, "act"),
+        acts=_words(root.table("acts"), ACT_NAMES, "act", ACTS_LISTED),
         problems=_patterns(root, "problems"),
         hazards=_hazards(root, {"emergency_number": EMERGENCY_NUMBERS[region]}),
     )
@@ -50,6 +51,22 @@ def merge_vocabularies(parts: Iterable[Vocabulary]) -> Vocabulary:
     return merged
 
 
+def said_otherwise(vocabulary: Vocabulary, root: Table, *, region: str) -> Vocabulary:
+    """Return a vocabulary with hazards answered in a region's words: `hazards-US.toml`, key = what is said.
+
+    Raises PackProblem for a hazard that is not in the vocabulary, and for a text with a mistake.
+    """
+    keys = tuple(hazard.key for hazard in vocabulary.hazards)
+    filled = {"emergency_number": EMERGENCY_NUMBERS[region]}
+    said: dict[str, str] = {}
+    for key in root.values:
+        if key not in keys:
+            raise root.problem(f"there is no hazard `{key}`; {one_of(key, keys)}", key)
+        said[key] = _filled(root, key, filled)
+    hazards = tuple(replace(hazard, say=said.get(hazard.key, hazard.say)) for hazard in vocabulary.hazards)
+    return replace(vocabulary, hazards=hazards)
+
+
 def check_pattern(table: Table, key: str, pattern: str) -> None:
     """Refuse a pattern that the little language does not know."""
     mistake = pattern_mistake(pattern)
@@ -68,16 +85,16 @@ def _facts(table: Table, closed: Words) -> Mapping[str, Words]:
     facts: dict[str, Words] = {}
     for name in table.values:
         if name not in FACT_NAMES:
-            raise table.problem(f"`{name}` is no fact; {one_of(name, FACT_NAMES)}", name)
+            raise table.problem(f"`{name}` is no fact; {one_of(name, FACT_NAMES, listed=FACTS_LISTED)}", name)
         facts[name] = _words(table.table(name), closed.get(name), f"value of {name}")
     return MappingProxyType(facts)
 
 
-def _words(table: Table, allowed: tuple[str, ...] | None, kind: str) -> Words:
+def _words(table: Table, allowed: tuple[str, ...] | None, kind: str, listed: str = "") -> Words:
     words: dict[str, tuple[str, ...]] = {}
     for key in table.values:
         if allowed is not None and key not in allowed:
-            raise table.problem(f"`{key}` is no {kind}; {one_of(key, allowed)}", key)
+            raise table.problem(f"`{key}` is no {kind}; {one_of(key, allowed, listed=listed)}", key)
         words[key] = _patterns(table, key)
     return MappingProxyType(words)
 
@@ -94,10 +111,7 @@ def _hazards(root: Table, filled: Mapping[str, str]) -> tuple[Hazard, ...]:
 
 def _hazard(table: Table, filled: Mapping[str, str]) -> Hazard:
     table.only(("key", "level", "name", "phrases", "say"))
-    say = table.text("say")
-    mistake = template_mistake(say, filled)
-    if mistake is not None:
-        raise table.problem(f"in `say`: {mistake}", "say")
+    say = _filled(table, "say", filled)
     phrases = _patterns(table, "phrases")
     if not phrases:
         raise table.problem('`phrases` is missing; add phrases = ["…"], the words that tell of it', "phrases")
@@ -106,8 +120,17 @@ def _hazard(table: Table, filled: Mapping[str, str]) -> Hazard:
         level=table.choice("level", HAZARD_LEVELS),
         name=table.text("name", table.text("key").replace("_", " ").capitalize()),
         phrases=phrases,
-        say=say.format_map(filled),
+        say=say,
     )
+
+
+def _filled(table: Table, key: str, filled: Mapping[str, str]) -> str:
+    """Return a text with its {placeholders} filled in."""
+    text = table.text(key)
+    mistake = template_mistake(text, filled)
+    if mistake is not None:
+        raise table.problem(f"in `{key}`: {mistake}", key)
+    return text.format_map(filled)
 
 
 def _merge_facts(under: Mapping[str, Words], over: Mapping[str, Words]) -> Mapping[str, Words]:

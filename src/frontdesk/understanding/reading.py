@@ -129,7 +129,7 @@ def _read(hearing: Hearing) -> Reading:
         *closed.urgency(
             heard, found.facts.get(closed.URGENCY, ()), [(hit.first, hit.end) for hit in there], told, jobs
         ),
-        *_of_lists(heard, found, times),
+        *_of_lists(heard, found, times, hearing),
         *without(services.find(heard, found.facts.get(SERVICE, ())), sure),
     ]
     elsewhere = [*_meaningful(found), *named, *sifting.small_talk(acts)]
@@ -151,11 +151,12 @@ def _read(hearing: Hearing) -> Reading:
     return Reading(services.beside_known(stated, hearing, more=acts_of.ANOTHER in done), done, hazard)
 
 
-def _of_lists(heard: Utterance, found: Senses, times: Sequence[tuple[int, int]]) -> list[Fact]:
+def _of_lists(heard: Utterance, found: Senses, times: Sequence[tuple[int, int]], hearing: Hearing) -> list[Fact]:
     """Return the facts with closed lists of values that lean on nothing but their words and the times named."""
     kinds, jobs = found.facts.get(closed.PROPERTY, ()), found.facts.get(SERVICE, ())
+    trade = hearing.pack.key if hearing.pack is not None else ""
     return [
-        *closed.property_type(heard, kinds, jobs, times),
+        *closed.property_type(heard, kinds, jobs, times, trade=trade),
         *closed.previous_customer(heard, found.facts.get(closed.PREVIOUS, ())),
         *closed.intent(heard, found.facts.get(closed.INTENT, ())),
         *closed.others(heard, found.facts),

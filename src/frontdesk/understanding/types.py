@@ -33,6 +33,8 @@ class Hearing:
     asked      fact names the desk asked for just before; None where unknown.
                The desk's own questions count too: `confirm`, `carry_on`, `anything_else`
     catalogue  fact name -> the business's own values
+    offered    in the order in which the caller heard them: "the first one" counts by it
+    read_back  which of them the desk read back just before; where that was asked and none is given, the first
     now        timezone-aware, in the business's zone: "today" is its date
     services   the business's own services; None means those of the pack
     opening    weekday (0 Monday) -> intervals of ("HH:MM", "HH:MM"); reads a bare hour
@@ -46,6 +48,7 @@ class Hearing:
     asked: tuple[str, ...] | None = None
     catalogue: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offered: tuple[Offer, ...] = ()
+    read_back: datetime | None = None
     pack: Pack | None = None
     services: tuple[Service, ...] | None = None
     opening: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)

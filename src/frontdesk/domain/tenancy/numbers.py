@@ -15,7 +15,7 @@ from frontdesk.kernel.db import find
 from frontdesk.kernel.phones import phone_of
 from frontdesk.kernel.problems import Problem
 from frontdesk.kernel.text import storable
-from frontdesk.trades.own import automated_words, is_open
+from frontdesk.trades.phrases import automated_words, is_open
 
 MOST_LETTERS_OF_A_GREETING = 400
 

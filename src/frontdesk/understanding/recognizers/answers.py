@@ -29,7 +29,10 @@ _COURTESY = bag(
     lovely very much that
     """
 )
+_PARTING = (("thats", "it"), ("that", "is", "it"))
 _SUBJECTS = bag("i im we it its he she they id")
+# "No one's there", "no earlier than ten": the "no" belongs to what follows and answers nothing.
+_WITH_NO = bag("one ones earlier later sooner")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
@@ -60,7 +63,7 @@ def find(
         if plain or _stands_alone(heard, hit) or (asked and _ends_thought(heard, hit)):
             if _belongs_elsewhere(heard, hit, others):
                 break
-            if found is None or not first_word_counts:
+            if found is None or not (first_word_counts or _parts(heard, found, hit)):
                 found = _stronger(found, hit)
         expected = hit.end
     if found is None:
@@ -95,7 +98,14 @@ def _belongs_elsewhere(heard: Utterance, hit: Hit[Sense], others: Sequence[Hit[S
     """Tell whether the word is part of a longer phrase, or denies the one behind it."""
     if any(other.covers(hit.first, hit.end) and other.weight > hit.weight for other in others):
         return True
+    if heard.words[hit.end - 1] == "no" and heard.word(hit.end) in _WITH_NO and not heard.pauses(hit.end):
+        return True
     return any(denies(heard, hit.first, other.first) for other in others if hit.end <= other.first <= hit.end + 3)
+
+
+def _parts(heard: Utterance, before: Hit[Sense], now: Hit[Sense]) -> bool:
+    """Tell whether the caller only ends with it: "no, that's it" agrees to nothing."""
+    return before.label.value == "no" and heard.words[now.first : now.end] in _PARTING
 
 
 def _stronger(before: Hit[Sense] | None, now: Hit[Sense]) -> Hit[Sense]:

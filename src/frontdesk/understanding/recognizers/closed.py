@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from frontdesk.understanding.context import corrected_between, denies_itself, negated
 from frontdesk.understanding.lexicon import SERVICE, Sense
 from frontdesk.understanding.patterns import Hit, apart
-from frontdesk.understanding.recognizers import urgencies
+from frontdesk.understanding.recognizers import urgencies, workplaces
 from frontdesk.understanding.recognizers.access import ACCESS
 from frontdesk.understanding.recognizers.addresses import STREET_TYPES
 from frontdesk.understanding.types import Fact
@@ -80,15 +80,20 @@ def _gravest(heard: Utterance, found: Sequence[tuple[str, int, int]]) -> tuple[s
     return min(kept, key=lambda one: GRAVITY.index(one[0]))
 
 
-def property_type(heard: Utterance, hits: Hits, services: Hits, times: Sequence[Range]) -> list[Fact]:
+def property_type(
+    heard: Utterance, hits: Hits, services: Hits, times: Sequence[Range], *, trade: str = ""
+) -> list[Fact]:
     """Return what kind of property it is, said or inferred from its rooms; the said one wins.
 
+    trade   its key: where "laundry" is what the trade does, it is no room
     times   tokens [first, end) of days and times: the dentist that a caller has to be at by ten is no job's
     """
     ours = [
         hit for hit in hits
         if not _part_of_service(heard, hit, services)
         and not _not_the_jobs(heard, hit)
+        and not workplaces.is_reported(heard, hit)
+        and (hit.label.strong or trade not in heard.words[hit.first : hit.end])
         and not (hit.label.value == "commercial" and any(hit.touches(first, end) for first, end in times))
     ]  # fmt: skip
     said, _ = _split(heard, ours)
@@ -103,6 +108,8 @@ def property_type(heard: Utterance, hits: Hits, services: Hits, times: Sequence[
 def _part_of_service(heard: Utterance, hit: Hit[Sense], services: Hits) -> bool:
     """Tell whether the word belongs to a service's name and says nothing of the property: a hot water unit."""
     if not hit.label.strong or (heard.word(hit.first - 1) in _OWNERS and heard.word(hit.first - 2) in _WITHIN):
+        return False
+    if hit.label.value == "commercial" and workplaces.is_own(heard, hit):
         return False
     return any(other.covers(hit.first, hit.end) and other.weight > hit.weight for other in services)
 

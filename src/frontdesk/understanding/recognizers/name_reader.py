@@ -109,7 +109,7 @@ class Reader:
         for at in range(len(self._heard.words)):
             spelled = spelling.after(self._heard, at)
             if spelled is not None:
-                return [Candidate(spelled.first, spelled.end, 1, cased(spelled.letters))]
+                return [Candidate(spelled.first, spelled.end, 1, spelling.alone(spelled))]
         return []
 
     def _behind(self, frame: tuple[str, ...], at: int) -> Candidate | None:
@@ -123,7 +123,7 @@ class Reader:
         sure = frame in SURE_FRAMES or frame in KNOWN_FRAMES
         spelled = spelling.after(heard, start) if sure or self._asked else None
         if spelled is not None and (sure or spelled.first == start):
-            return Candidate(start, spelled.end, 3, cased(spelled.letters))
+            return Candidate(start, spelled.end, 3, spelling.alone(spelled))
         end = runs.end(start)
         if end == start or (frame in KNOWN_FRAMES and not self._may_follow(frame, start)):
             return None

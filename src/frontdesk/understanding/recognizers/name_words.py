@@ -27,6 +27,9 @@ LIKELY_FRAMES = rows(
     """
 )
 WEAK_FRAMES = rows("its | it is | it should be | should be")
+# Between a first name spelled and the family name: "and the last name is".
+OF_FAMILY = bag("last family second surname surnames")
+FAMILY_FRAME = OF_FAMILY | bag("and then the my name is its")
 # What may stand between those and the name: "it's just Dave", "it's me, Dave".
 SKIPPED = bag("just actually only me again")
 # What stands behind a name: "Banks is my name", "Mark's the name".
@@ -43,7 +46,7 @@ AFTER_NAME = bag(
     here speaking calling ringing phoning again from at in and my i im ive the with on about your hi hello is
     its we weve got need want over out of just can could would please thanks thank cheers ta a an so but because
     not no for to by who whos phone number off it that this there one two three four five six seven eight nine
-    oh zero spelt spelled speak
+    oh zero spelt spelled speak without
     """
 )
 # Where the caller calls from, behind a name; "in the" tells of a thing: "it's sandy in the pipes".

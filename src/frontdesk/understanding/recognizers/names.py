@@ -8,7 +8,15 @@ from frontdesk.understanding.context import READ_BACK, corrected_between
 from frontdesk.understanding.recognizers import spelling
 from frontdesk.understanding.recognizers.name_reader import Reader
 from frontdesk.understanding.recognizers.name_runs import Candidate, Runs
-from frontdesk.understanding.recognizers.name_words import ARTICLES, DENIALS, LEAD, LINKS, TAKES_BACK
+from frontdesk.understanding.recognizers.name_words import (
+    ARTICLES,
+    DENIALS,
+    FAMILY_FRAME,
+    LEAD,
+    LINKS,
+    OF_FAMILY,
+    TAKES_BACK,
+)
 from frontdesk.understanding.types import Fact, Hearing
 from frontdesk.understanding.utterance import Utterance
 
@@ -90,21 +98,42 @@ def _reconsidered(runs: Runs, one: Candidate) -> Candidate:
 
 
 def _with_spelling(runs: Runs, one: Candidate, known: str) -> Candidate:
-    """Mend a name by the letters that follow it: "Mike, M I K E".
+    """Mend a name by the letters that follow it: "Mike, M I K E", "Jon, J O N, Smythe, S M Y T H E".
 
     known   the name that was read back; letters alone put that right
     """
     heard = runs.heard
-    letters = "".join(heard.words[one.first : one.end])
-    if known and one.value.lower() == letters and all(len(word) == 1 for word in heard.words[one.first : one.end]):
-        one = one._replace(value=spelling.mended(known, letters) if " " in known else one.value)
+    if known and all(len(word) == 1 for word in heard.words[one.first : one.end]):
+        own = spelling.after(heard, one.first)
+        if own is not None and one.value.lower() == own.letters and " " in known:
+            one = one._replace(value=spelling.mended(known, own))
     spelled = spelling.after(heard, one.end)
     if spelled is None:
         return one
-    value = spelling.mended(one.value, spelled.letters)
+    if not OF_FAMILY.isdisjoint(heard.words[one.end : spelled.first]):
+        return _with_family_name(runs, one)
+    value = spelling.mended(one.value, spelled)
     whole = runs.candidate(spelled.end, end, 4) if (end := runs.end(spelled.end)) > spelled.end + 1 else None
     if whole is not None and runs.closes(end) and value.lower() in whole.value.lower().split():
         return whole  # "Nguyen, N G U Y E N, Linh Nguyen"
+    return _with_family_name(runs, Candidate(one.first, spelled.end, 4, value))
+
+
+def _with_family_name(runs: Runs, one: Candidate) -> Candidate:
+    """Add the family name that is given behind a first name's letters: "J O N, last name Smythe, S M Y T H E"."""
+    heard, start = runs.heard, one.end
+    while heard.word(start) in FAMILY_FRAME:
+        start += 1
+    end = runs.end(start)
+    spelled = spelling.after(heard, max(start, end))
+    if spelled is None or (start == one.end and end == start):
+        return one
+    if end == start:
+        value = spelling.mended_or_added(one.value, spelled)
+    elif " " in one.value:
+        return one
+    else:
+        value = f"{one.value} {spelling.mended(runs.candidate(start, end, 4).value, spelled)}"
     return Candidate(one.first, spelled.end, 4, value)
 
 

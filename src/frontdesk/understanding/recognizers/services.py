@@ -30,6 +30,18 @@ _TWO_WORDS = frozenset(
     }
 )
 _HINT = 0.6  # how sure a service is that was only hinted at
+_NAMED = 0.9
+_ASKED_FOR = 0.95  # one that is asked for by its name: it is what the visit is for, whatever else was told before
+# "Book a …", "send somebody for a …", "I need a …", "come for a …".
+_ASKS = bag(
+    """
+    book schedule arrange organise organize for need want like get do make have after booking scheduling arranging
+    """
+)
+_ORDERS = bag("book schedule arrange organise organize need want like booking scheduling arranging")
+_SMALL = bag("a an the my our your some another in up us me")
+_ANY_VISIT = bag("visit service appointment")  # in a key they name nothing
+_ROOT = 5  # letters that "measuring" and "measure" share at least
 _FINE = bag("fine ok okay good alright working sorted fixed")
 
 
@@ -39,7 +51,10 @@ def find(heard: Utterance, hits: Sequence[Hit[Sense]]) -> list[Fact]:
     The most specific phrase wins where several share words; a phrase that is only a hint
     counts where no service is named plainly; one that is taken back does not count.
     """
-    kept = [hit for hit in apart(_without_idle_hints(hits)) if not _dismissed(heard, hit)]
+    plain = _without_idle_hints(hits)
+    named = apart(hit for hit in plain if hit.label.strong and _is_asked_for(heard, hit))
+    others = (hit for hit in plain if not any(_shared(hit, one) for one in named))
+    kept = [hit for hit in apart([*named, *others]) if not _dismissed(heard, hit)]
     strong = [hit for hit in kept if hit.label.strong]
     wished: list[Hit[Sense]] = []
     for hit in strong or kept:
@@ -49,9 +64,36 @@ def find(heard: Utterance, hits: Sequence[Hit[Sense]]) -> list[Fact]:
             wished.append(hit)
     if not strong:
         wished = wished[:1]
-    return [
-        heard.fact(SERVICE, hit.label.value, hit.first, hit.end, 0.9 if hit.label.strong else _HINT) for hit in wished
-    ]
+    return [heard.fact(SERVICE, hit.label.value, hit.first, hit.end, _confidence(heard, hit)) for hit in wished]
+
+
+def _confidence(heard: Utterance, hit: Hit[Sense]) -> float:
+    """Return how sure it is that a visit is wished for this service."""
+    if not hit.label.strong:
+        return _HINT
+    return _ASKED_FOR if _is_asked_for(heard, hit) else _NAMED
+
+
+def _is_asked_for(heard: Utterance, hit: Hit[Sense]) -> bool:
+    """Tell whether a service is asked for by its own name: "book a …", "somebody out for a …", "I need a …"."""
+    roots = [part[:_ROOT] for part in hit.label.value.split("_") if part not in _ANY_VISIT]
+    name = _named_at(heard, roots, hit.first, hit.end)
+    if name is None:
+        return False
+    at = name - 1
+    while heard.word(at) in _SMALL and not heard.pauses(at + 1):
+        at -= 1
+    asks = _ASKS if at < name - 1 else _ORDERS
+    return heard.word(at) in asks and not heard.pauses(at + 1)
+
+
+def _named_at(heard: Utterance, roots: Sequence[str], first: int, end: int) -> int | None:
+    """Return where the words of a name begin that stand in a row from a place on, None if they do not."""
+    for at in range(first, end):
+        said = heard.words[at : at + len(roots)]
+        if len(said) == len(roots) and all(word.startswith(root) for word, root in zip(said, roots, strict=True)):
+            return at
+    return None
 
 
 def _without_idle_hints(hits: Sequence[Hit[Sense]]) -> list[Hit[Sense]]:

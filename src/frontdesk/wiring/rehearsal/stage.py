@@ -20,6 +20,7 @@ from frontdesk.kernel.problems import Problem
 from frontdesk.kernel.settings import Settings
 from frontdesk.trades.document import one_of
 from frontdesk.trades.load import load_pack
+from frontdesk.trades.pack import Pack
 from frontdesk.trades.scenarios import Scenario, load_scenarios
 from frontdesk.wiring.rehearsal.player import failures
 
@@ -40,7 +41,7 @@ async def rehearse(folder: Path, name: str | None, tell: Callable[[str, str], No
     Raises PackProblem, NothingToPlay, DatabaseUnavailable.
     """
     pack = load_pack(folder)
-    wanted = _wanted(folder, name)
+    wanted = _wanted(pack, name)
     failed = 0
     async with _stage() as database:
         for nth, scenario in enumerate(wanted, start=1):
@@ -51,14 +52,15 @@ async def rehearse(folder: Path, name: str | None, tell: Callable[[str, str], No
     return failed
 
 
-def _wanted(folder: Path, name: str | None) -> list[Scenario]:
-    known = {each.name: each for scenarios in load_scenarios(folder).values() for each in scenarios}
+def _wanted(pack: Pack, name: str | None) -> list[Scenario]:
+    services = {service.key for service in pack.services}
+    known = {each.name: each for scenarios in load_scenarios(pack.folder, services).values() for each in scenarios}
     if not known:
-        raise NothingToPlay(f"{folder} has no scenarios. They stand in its folder `scenarios`.")
+        raise NothingToPlay(f"{pack.folder} has no scenarios. They stand in its folder `scenarios`.")
     if name is None:
         return list(known.values())
     if name not in known:
-        raise NothingToPlay(f"{folder} has no scenario {name}; {one_of(name, known)}")
+        raise NothingToPlay(f"{pack.folder} has no scenario {name}; {one_of(name, known)}")
     return [known[name]]
 
 

@@ -33,11 +33,7 @@ async def verdict(db: AsyncSession, conversation_id: UUID, turns: int, expect: E
         complaints.append(f"the caller needed {turns} turns, more than {expect.max_turns}")
     complaints += _unlike_facts(await _latest_facts(db, conversation_id), expect)
     complaints += await _unlike_visits(db, conversation_id, expect)
-    tasks = await db.scalar(
-        select(func.count()).select_from(StaffTask).where(StaffTask.conversation_id == conversation_id)
-    )
-    if (tasks or 0) < expect.tasks:
-        complaints.append(f"{tasks} tasks are left for a person, not {expect.tasks}")
+    complaints += await _unlike_tasks(db, conversation_id, expect)
     complaints += _unlike_words(await _turns(db, conversation_id), expect)
     return complaints
 
@@ -136,6 +132,16 @@ def _unlike_visit(visit: BookingView, expect: Expected) -> Iterator[str]:
             yield f"the visit starts at {start}, not before {wanted}"
         elif key in found and not _alike(key, found[key], wanted):
             yield f"the visit's {key} is {found[key]!r}, not {wanted!r}"
+
+
+async def _unlike_tasks(db: AsyncSession, conversation_id: UUID, expect: Expected) -> list[str]:
+    """Return what is not as expected of the tasks: fewer than wanted, or any where none is."""
+    statement = select(func.count()).select_from(StaffTask).where(StaffTask.conversation_id == conversation_id)
+    tasks = await db.scalar(statement) or 0
+    wanted = expect.tasks
+    if wanted is None or (tasks >= wanted and not (wanted == 0 and tasks)):
+        return []
+    return [f"tasks left for a person: {tasks}, not {wanted}"]
 
 
 def _unlike_words(turns: list[Turn], expect: Expected) -> Iterator[str]:

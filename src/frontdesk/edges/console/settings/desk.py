@@ -33,8 +33,8 @@ from frontdesk.edges.http.seat import AtDesk, Seat
 from frontdesk.kernel.phones import phone_typed
 from frontdesk.kernel.problems import Problem
 from frontdesk.kernel.text import storable
-from frontdesk.trades.own import OPENINGS, own_phrases, phrase_mistake
-from frontdesk.trades.phrases import PHRASES
+from frontdesk.trades.own import own_phrases, phrase_mistake
+from frontdesk.trades.phrases import OPENINGS, PHRASES
 
 MOST_LETTERS = 500
 """Of one way to say something: half a minute, read aloud."""

@@ -127,7 +127,8 @@ FILLED: Mapping[str, str] = {
     "first": "a free time", "second": "another free time", "wish": "what they wished for", "hours": "your hours",
     "days": "how many days", "when": "the day and time", "job": "what is to be done", "phone": "the phone number",
     "issue": "what is wrong, in their words", "emergency_number": "the emergency number", "price": "the price",
-    "location": "where they are", "areas": "where you come to", "minutes": "how long it takes", "day": "the day",
+    "location": "where they are", "areas": "where you come to", "minutes": "how many minutes it takes",
+    "length": "how long it takes", "day": "the day",
     "time": "the time", "place": "the place", "summary": "what was understood",
 }  # fmt: skip
 """Placeholder -> what the desk fills in."""

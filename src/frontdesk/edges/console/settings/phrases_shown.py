@@ -8,8 +8,7 @@ from typing import Any
 
 from frontdesk.desk.dialogue import House
 from frontdesk.edges.console.settings.phrase_list import FILLED, GROUPS
-from frontdesk.trades.own import OPENINGS
-from frontdesk.trades.phrases import PHRASES
+from frontdesk.trades.phrases import OPENINGS, PHRASES
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from frontdesk.understanding.recognizers.temporal.context import void_spans
 from frontdesk.understanding.recognizers.temporal.dates import date_spans
 from frontdesk.understanding.recognizers.temporal.known import no_places, within_known
 from frontdesk.understanding.recognizers.temporal.later import later_spans
-from frontdesk.understanding.recognizers.temporal.offers import appointments, chosen
+from frontdesk.understanding.recognizers.temporal.offers import Appointment, appointments, chosen
 from frontdesk.understanding.recognizers.temporal.parts import part_spans
 from frontdesk.understanding.recognizers.temporal.ranges import ranges
+from frontdesk.understanding.recognizers.temporal.same import same_spans
 from frontdesk.understanding.recognizers.temporal.script import MASK, Script
 from frontdesk.understanding.recognizers.temporal.shifts import shift_spans
 from frontdesk.understanding.recognizers.temporal.soon import soon_spans
@@ -60,15 +61,37 @@ def find(hearing: Hearing, tokens: Sequence[Token], broken: Set[int] = frozenset
     spans = ranges(script, longest(_spans(hearing, script, today)), today)
     found, told = wishes(script, spans)
     offered = appointments(hearing)
-    read_back = not READ_BACK.isdisjoint(hearing.asked or ())
-    choice = chosen(script, offered, found, told, read_back=read_back) if offered else None
-    facts = sorted(_facts(hearing, script, found, choice), key=lambda fact: fact.start)
+    choice = chosen(script, offered, found, told, read_back=_read_back(hearing, offered)) if offered else None
+    facts = _without_bounds(sorted(_facts(hearing, script, found, choice), key=lambda fact: fact.start))
     stretches = [(wish.first, wish.end) for wish in told]
     stretches += [(span.first, span.end) for span in spans if span.kind == "void"]
     return Timed(
         facts if choice is None else [*facts, choice],
         [(script.words[first].first, script.words[end - 1].end) for first, end in stretches],
     )
+
+
+def _without_bounds(facts: list[Fact]) -> list[Fact]:
+    """Leave out the hours that allow an hour named beside them: of "at ten, nobody's in before ten" ten stands."""
+    named = {fact.value for fact in facts if fact.name == "preferred_time" and _is_hour(fact.value)}
+    return [fact for fact in facts if fact.name != "preferred_time" or not any(_allows(fact.value, at) for at in named)]
+
+
+def _read_back(hearing: Hearing, offered: Sequence[Appointment]) -> datetime | None:
+    """Return the start that the desk read back just before, None if it did not."""
+    if READ_BACK.isdisjoint(hearing.asked or ()):
+        return None
+    return hearing.read_back or offered[0][0]
+
+
+def _is_hour(value: str) -> bool:
+    return ":" in value and "/" not in value
+
+
+def _allows(window: str, at: str) -> bool:
+    """Tell whether an hour lies within a window, HH:MM/HH:MM with open ends; other times are none."""
+    first, slash, last = window.partition("/")
+    return bool(slash) and first <= at and (not last or at <= last)
 
 
 def _spans(hearing: Hearing, script: Script, today: date) -> list[Span]:
@@ -84,7 +107,9 @@ def _named(hearing: Hearing, script: Script, today: date) -> Iterator[Span]:
     asked = frozenset(hearing.asked or ())
     when, time = bool(asked & _WHEN), bool(asked & _TIME) or _puts_time_right(hearing, script)
     days = date_spans(script, today, region=hearing.region, asked=when, alone=when and not time)
-    yield from within_known(hearing, script, no_places(hearing, days))
+    named = list(within_known(hearing, script, no_places(hearing, days)))
+    yield from named
+    yield from same_spans(hearing, script, named)
     yield from time_spans(script, asked=time)
     yield from part_spans(script, asked=when)
     yield from soon_spans(script, hearing.now)

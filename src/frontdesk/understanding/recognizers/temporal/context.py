@@ -74,6 +74,8 @@ _OTHER = re.compile(
     r"class|uni|school|shift|theatre|training|rehearsal)|"
     r"(?:said|promised|reckoned)(?: \w+){0,2} (?:hed|shed|theyd|he would|she would|they would|someone would|"
     r"somebody would) (?:be here|be there|come|turn up|arrive|show up)|"
+    r"(?:im|were|hes|shes|theyre|i am|(?:we|they) are|(?:ill|hell|shell|theyll|well|will|to|gonna) be) "
+    r"(?:out(?! of(?! town))|gone|tied up|not (?:in|home|here|there|around|free|available))|"
     r"(?:go|going|were|im|be|are) away|on holidays?|rain|raining|bin day|"
     r"i work|im working|were working|at work on|at work|im busy|were busy|are you(?: guys| lot)? (?:still )?open|"
     r"(?:do|are) you (?:open|close|closed|shut)|time do you (?:open|close|shut|start|finish)|"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from frontdesk.understanding.recognizers.temporal import hours
@@ -81,14 +82,14 @@ def chosen(
     found: Sequence[Wish],
     told: Sequence[Wish],
     *,
-    read_back: bool = False,
+    read_back: datetime | None = None,
 ) -> Fact | None:
     """Return the selected_appointment fact, or None if the caller takes none of the offers.
 
     offered    at least one
     found      days and times that the caller wishes for in the same utterance
     told       those that the caller refuses
-    read_back  the desk read the first one back: "the other one" is another than that
+    read_back  the one that the desk read back: "the other one" is another than that
     """
     starts = [start for start, _ in offered]
     left = [start for start in starts if not any(_fits(wish, start) for wish in told)]
@@ -99,8 +100,8 @@ def chosen(
         _by_wish(offered, found)
         or ((left[0], other_words) if other and len(left) == 1 else None)
         or _by_place(script, starts, fitting)
-        or ((starts[1], other_words) if other and read_back and len(starts) == _PAIR else None)
-        or (None if found else _by_consent(script, offered))
+        or ((_another(starts, read_back), other_words) if other and read_back and len(starts) == _PAIR else None)
+        or (None if found else _by_consent(script, offered, read_back))
     )
     if named is None:
         return None
@@ -108,6 +109,10 @@ def chosen(
     start, stop = script.evidence(first, end)
     value = start_at.isoformat()
     return Fact("selected_appointment", value, script.said[start:stop], start, stop, 0.9)
+
+
+def _another(starts: Sequence[datetime], than: datetime) -> datetime:
+    return next((start for start in starts if start != than), than)
 
 
 Choice = tuple[datetime, tuple[int, int]]
@@ -154,7 +159,10 @@ def _at_place(
 
 
 def _by_wish(offered: Sequence[Appointment], found: Sequence[Wish]) -> Choice | None:
-    """Return the only offer that fits a day or time said: "the nine o'clock", "Tuesday's good"."""
+    """Return the only offer that fits a day or time said: "the nine o'clock", "Tuesday's good"; not on another day."""
+    days = [replace(wish, time=None) for wish in found if wish.day]
+    if days and not any(_fits(wish, start) for wish in days for start, _ in offered):
+        return None
     for wish in reversed(found):
         fitting = [start for start, _ in offered if _fits(wish, start)]
         if len(set(fitting)) == 1:
@@ -194,12 +202,12 @@ def _part_of(at: int) -> str:
     return "morning" if at < _NOON else "afternoon" if at < _EVENING else "evening"
 
 
-def _by_consent(script: Script, offered: Sequence[Appointment]) -> Choice | None:
-    """Return the first offer for "either is fine", the only one for a yes."""
+def _by_consent(script: Script, offered: Sequence[Appointment], read_back: datetime | None) -> Choice | None:
+    """Return the one read back or the first offer for "either is fine", the only one for a yes."""
     if _NONE.search(script.text) is not None:
         return None
     if (match := _ANY.search(script.text)) is not None:
-        return offered[0][0], script.between(*match.span())
+        return read_back or offered[0][0], script.between(*match.span())
     if len(offered) > 1 or _DOUBT.search(script.text) is not None:
         return None
     if (match := _THIS.search(script.text) or _YES.search(script.text)) is not None:

@@ -20,7 +20,10 @@ from frontdesk.understanding.recognizers.temporal.spans import (
 
 _TO = frozenset({"to", "till", "until", "through", "up to", "to about", "to around"})
 _LOOSELY = r"(?: (?:about|around|like|say|maybe|roughly))?"
-_NOT_YET = r"(?:not|dont|cant|wont|isnt|never|only|back|home)(?: \w+){0,4} (?:until|till|before)"
+_NOT_YET = (
+    r"(?:(?:(?<!we )were|im|hes|shes|theyre|youre) )?(?:not|dont|cant|wont|isnt|arent|doesnt|wouldnt|couldnt|never|"
+    r"nobody(?:s|ll)?|noones?|no (?:one|1)s?)(?: \w+){0,5} (?:until|till|before)"
+)
 _BUSY = (
     r"(?:at work|working|work|busy|away|out|tied up|in meetings|at school|asleep|teaching|"
     r"at uni|not here|not home)(?: \w+)? (?:until|till)"

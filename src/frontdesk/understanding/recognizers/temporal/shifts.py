@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from re import Match
 
+from frontdesk.understanding.context import READ_BACK
 from frontdesk.understanding.recognizers.temporal import calendar
 from frontdesk.understanding.recognizers.temporal.script import Script
 from frontdesk.understanding.recognizers.temporal.spans import Clock, Days, Span, matches
@@ -54,8 +55,10 @@ def _moved(hearing: Hearing, start: datetime, shift: timedelta, first: int, end:
 
 
 def _spoken_of(hearing: Hearing) -> datetime | None:
-    """Return the start of the visit spoken of: the only one offered, or the one chosen before."""
+    """Return the start of the visit spoken of: the one read back, the only one offered, or the one chosen before."""
     starts = [offer.starts_at for offer in hearing.offered if offer.starts_at is not None]
+    if starts and not READ_BACK.isdisjoint(hearing.asked or ()):
+        return hearing.read_back or starts[0]
     if starts:
         return starts[0] if len(starts) == 1 else None
     try:

@@ -63,7 +63,8 @@ def wishes(script: Script, spans: Sequence[Span]) -> tuple[list[Wish], list[Wish
             told.append(replace(said, first=said.first - planned(script, said.first, said.end)))
             continue
         elif told and not said.day and said.time:
-            wish = said if is_moving(script) else _on_day_kept(told[-1], said)
+            wished = any(one.day for one in settled)
+            wish = said if wished or is_moving(script) else _on_day_kept(told[-1], said)
         before = settled.pop() if settled else None
         one, other = _settle(script, before, wish) if before else (None, wish)
         if one and not (other.day or other.time):
