@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from types import MappingProxyType
 
 # As it is spoken; stands for {emergency_number} in what is said about a hazard.
@@ -51,3 +53,16 @@ CUSTOMS: Mapping[str, Region] = MappingProxyType(
     }
 )  # fmt: skip
 """Region -> what a business there begins with; every region has an emergency number above."""
+
+
+def region_of_zone(zone: str) -> str | None:
+    """Return the country (ISO 3166, two letters) that a time zone lies in; None where its name does not tell."""
+    return _countries().get(zone)
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    # The zone table of the time zone database: country, place, zone, comment; tabs between.
+    lines = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return MappingProxyType({row[2]: row[0] for row in rows})

@@ -15,6 +15,7 @@ from frontdesk.domain.catalog.models import Faq, Service
 from frontdesk.domain.scheduling.shop import furnish_own, new_slug
 from frontdesk.domain.tenancy import demo_gone
 from frontdesk.domain.tenancy.audit import note_deed
+from frontdesk.domain.tenancy.demo_gone import Removed
 from frontdesk.domain.tenancy.numbers import numbers
 from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.domain.tenancy.service import NewBusiness, own_business
@@ -26,9 +27,8 @@ from frontdesk.kernel.problems import Problem
 from frontdesk.trades.document import one_of
 from frontdesk.trades.load import packs
 from frontdesk.trades.pack import Pack
-from frontdesk.wiring.accounts import COMMAND_LINE
 from frontdesk.wiring.databases import connected, opened, prepared
-from frontdesk.wiring.people import public_address
+from frontdesk.wiring.people import COMMAND_LINE, public_address
 from frontdesk.wiring.setting_up import ensure_demo
 
 
@@ -89,7 +89,7 @@ async def open_shop(
             phone=person, technicians=technicians,
         )  # fmt: skip
         async with database.transaction(new_id()) as db:
-            await furnish_own(db, pack, new, number=number)
+            await furnish_own(db, pack, new, now=SystemClock().now(), number=number)
             await note_deed(db, who=COMMAND_LINE, what="business.opened", now=SystemClock().now())
             services = await db.scalar(select(func.count()).select_from(Service)) or 0
             answers = await db.scalar(select(func.count()).select_from(Faq)) or 0
@@ -131,14 +131,21 @@ async def _shop(database: Database, business_id: UUID) -> Shop:
     return Shop(card.slug, card.name, card.trade, dialled, card.is_demo)
 
 
-async def remove_demo(data: Path | None) -> list[str]:
-    """Remove the demo businesses for good; return the names of those that were there."""
+async def remove_demo(data: Path | None) -> Removed:
+    """Remove the demo businesses for good; return what was there.
+
+    Raises DemoBusy, FilesLeft.
+    """
     async with prepared(data) as running, connected(running) as database:
         return await demo_gone.remove_demo(database, data=running.data)
 
 
 async def restore_demo(data: Path | None) -> list[str]:
-    """Bring the demo businesses back, their calendars empty; return their names."""
+    """Bring the demo businesses back, their calendars empty; return their names.
+
+    Raises FilesLeft: what the old ones left would be the new ones'.
+    """
     async with prepared(data) as running, connected(running) as database:
+        await demo_gone.clear_leftovers(database, data=running.data)
         await asyncio.to_thread(running.data.demo_removed.unlink, missing_ok=True)
         return await ensure_demo(database)

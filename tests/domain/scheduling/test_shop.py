@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -84,7 +84,7 @@ async def test_a_second_one_has_its_own_slug_and_leaves_the_first_its_number(dat
 async def open_own(database: Database, new: NewBusiness, *, number: str | None = None) -> UUID:
     id = new_id()
     async with database.transaction(id) as db:
-        await furnish_own(db, PLUMBING, new, number=number)
+        await furnish_own(db, PLUMBING, new, now=datetime(2026, 3, 2, tzinfo=UTC), number=number)
     return id
 
 
@@ -106,6 +106,9 @@ class TestOwn:
             monday = datetime(2026, 3, 2, 8, tzinfo=card.zone)
             free = await free_times(db, service=toilet, wish=Wish(first=monday.date()), now=monday)
             assert free.slots
+            christmas = date(2026, 12, 25)
+            assert card.opening.on(christmas) == ()
+            assert card.opening.names[christmas] == "Christmas Day"
         assert await database.directory.business_by_number("+12025550142") == business
 
     async def test_of_a_slug_or_number_that_is_taken_leaves_nothing(self, database: Database) -> None:

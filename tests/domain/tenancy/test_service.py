@@ -29,6 +29,11 @@ class TestOwnBusiness:
         assert (new.opening, new.technicians) == (PLUMBING.demo.opening, (FIRST_TECHNICIAN,))
         assert (new.is_demo, new.phone, new.address) == (False, None, {})
 
+    def test_is_where_its_zone_lies(self) -> None:
+        new = own_business(PLUMBING, slug="windy", name="Windy City", timezone="America/Chicago")
+
+        assert (new.region, new.currency, new.locale) == ("US", "USD", "en-US")
+
     @pytest.mark.parametrize("said", ["Australia/Perth", "australia/perth"])
     def test_takes_a_zone_however_it_is_written(self, said: str) -> None:
         assert own_business(PLUMBING, slug="mikes", name="Mike's", timezone=said).timezone == "Australia/Perth"
@@ -41,6 +46,8 @@ class TestOwnBusiness:
             ({"name": " \0 "}, Unnamed, "name", "Write a name"),
             ({"technicians": ["Danny", "x" * 81]}, Unnamed, "technicians", "at most 80"),
             ({"region": "nz"}, UnknownRegion, "region", r"AU \(Australia\), GB"),
+            ({"timezone": "Pacific/Auckland"}, UnknownRegion, "region", "There is no region NZ"),
+            ({"timezone": "America/Chicago", "region": "AU"}, UnknownZone, "timezone", "lies in US, United States"),
             ({"timezone": "Melborne"}, UnknownZone, "timezone", r"Did you mean Australia/Melbourne\?"),
             ({"timezone": "Mars/Olympus"}, UnknownZone, "timezone", "Use one like Australia/Sydney"),
             ({"phone": "call me"}, NotANumber, None, "not a phone number"),

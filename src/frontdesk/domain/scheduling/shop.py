@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import time
+from datetime import date, datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.catalog.service import fill_from_pack
 from frontdesk.domain.scheduling.models import Resource, ResourceKind, Shift
+from frontdesk.domain.tenancy.changes import business_to_change
+from frontdesk.domain.tenancy.hours import with_holidays
 from frontdesk.domain.tenancy.numbers import add_number
 from frontdesk.domain.tenancy.opening import WEEKDAYS
+from frontdesk.domain.tenancy.public_holidays import AHEAD, DECIDED, public_holidays, state_of
 from frontdesk.domain.tenancy.service import (
     NewBusiness,
     SlugTaken,
@@ -56,18 +60,31 @@ async def open_business(
     return opened
 
 
-async def furnish_own(db: AsyncSession, pack: Pack, new: NewBusiness, *, number: str | None = None) -> None:
+async def furnish_own(
+    db: AsyncSession, pack: Pack, new: NewBusiness, *, now: datetime, number: str | None = None
+) -> None:
     """Enter a real business of a trade, in its region's words and ready for a first visit, under the id that is bound.
 
-    new      as `tenancy.service.own_business` makes it
+    new      as `tenancy.service.own_business` makes it; it is closed on the public holidays of its place to come
+    now      when it opens
     number   that callers dial, however written; None: it gets one later
 
     Raises SlugTaken, NotANumber, NumberTaken.
     """
     if not await furnish_business(db, pack_in(pack, new.region), new):
         raise SlugTaken(f"A business with the short name {new.slug} is there already. Take another one.", field="slug")
+    await _close_on_holidays(db, now.astimezone(ZoneInfo(new.timezone)).date())
     if number:
         await add_number(db, number, region=new.region)
+
+
+async def _close_on_holidays(db: AsyncSession, today: date) -> None:
+    row = await business_to_change(db)
+    until = today + AHEAD
+    listed = public_holidays(row.region, state_of(row.region, row.state, row.timezone), today, until)
+    row.opening_hours = with_holidays(row.opening_hours, listed, listed)
+    row.settings = {**row.settings, DECIDED: until.isoformat()}
+    await db.flush()
 
 
 async def new_slug(database: Database, name: str) -> str:

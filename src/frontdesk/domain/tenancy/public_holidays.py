@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-import holidays
-
 AHEAD = timedelta(days=548)
 """Eighteen months: as far as people plan."""
+
+DECIDED = "holidays_until"
+"""In a business's settings: the last day (ISO) up to which it is settled on which public holidays it is closed."""
 
 # Zones that lie in one state alone; the others are shared, or say nothing of a state.
 _ZONES: Mapping[str, str] = {
@@ -44,11 +45,15 @@ def state_name(region: str, code: str) -> str:
 
 def public_holidays(region: str, state: str | None, first: date, last: date) -> dict[date, str]:
     """Return the holidays from the first day to the last, both included; without a state those of the country."""
+    import holidays  # noqa: PLC0415 (a twentieth of a second, which commands that ask for none need not wait)
+
     years = range(first.year, last.year + 1)
     found = holidays.country_holidays(region, subdiv=state, years=years)
     return {day: _SPELT.get((region, name), name) for day, name in sorted(found.items()) if first <= day <= last}
 
 
 def _names(region: str) -> dict[str, str]:
+    import holidays  # noqa: PLC0415 (see above)
+
     aliases = holidays.country_holidays(region).get_subdivision_aliases()
     return {code: (names or [code])[0] for code, names in aliases.items()}

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
 from zoneinfo import available_timezones
 
 from sqlalchemy.dialects.postgresql import insert
@@ -16,14 +18,17 @@ from frontdesk.domain.tenancy.models import Business, PhoneNumber, Role, Staff
 from frontdesk.domain.tenancy.opening import opening_document
 from frontdesk.domain.tenancy.own_rules import RULES
 from frontdesk.kernel.db import business_of
-from frontdesk.kernel.phones import phone_of
+from frontdesk.kernel.phones import phone_typed
 from frontdesk.kernel.problems import Problem
 from frontdesk.kernel.text import storable
 from frontdesk.trades.pack import Pack
-from frontdesk.trades.regions import CUSTOMS
+from frontdesk.trades.regions import CUSTOMS, region_of_zone
 
 # What a business may set for itself; it begins with the policies of its trade.
 OWN_SETTINGS = tuple(RULES)
+
+AT_THE_START: Mapping[str, Any] = MappingProxyType({"reminder_hours": 24})
+"""What a business has chosen that opens now; one that was there before chooses it in its settings."""
 
 MOST_LETTERS_OF_A_NAME = 80
 MOST_LETTERS_OF_A_SLUG = 60
@@ -72,6 +77,7 @@ class NewBusiness:
     opening      weekday -> intervals, as in a pack's demo.toml
     technicians  who takes its visits, each able to do everything, on shift in the opening hours
     address      columns of an address
+    settings     what it has chosen beside the policies of its trade
     """
 
     slug: str
@@ -86,6 +92,7 @@ class NewBusiness:
     bays: tuple[str, ...] = ()
     address: Mapping[str, str] = field(default_factory=dict)
     is_demo: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def demo_business(pack: Pack, *, slug: str | None = None) -> NewBusiness:
@@ -122,7 +129,7 @@ def own_business(
 ) -> NewBusiness:
     """Return a real business of a trade, open in the hours of the trade's example.
 
-    region       AU, GB, US; the trade's if None
+    region       AU, GB, US; that of the zone if None, and the trade's if there is no zone either
     timezone     IANA; the usual one of the region if None
     phone        the number of a person, for callers who want one, however written
     technicians  who takes its visits; none means one without a name
@@ -132,34 +139,48 @@ def own_business(
     if len(slug) > MOST_LETTERS_OF_A_SLUG or _SLUG.fullmatch(slug) is None:
         wish = f"lower-case letters, digits and -, at most {MOST_LETTERS_OF_A_SLUG}, like harbour-plumbing"
         raise UnfitSlug(f"A short name has {wish}.", field="slug")
-    region = (region or pack.region).upper()
-    if region not in CUSTOMS:
-        known = ", ".join(f"{key} ({custom.name})" for key, custom in CUSTOMS.items())
-        raise UnknownRegion(f"There is no region {region} here. Use one of: {known}.", field="region")
+    zone = None if timezone is None else _zone(timezone, CUSTOMS[pack.region].zones)
+    region = _region(region, zone, usual=pack.region)
     customs = CUSTOMS[region]
     return NewBusiness(
         slug=slug,
-        name=_named(name, field="name"),
+        name=name_of(name, field="name"),
         region=region,
-        timezone=_zone(timezone, customs.zones),
+        timezone=zone or customs.zones[0],
         currency=customs.currency,
         locale=customs.locale,
-        phone=phone_of(phone, region) if phone else None,
+        phone=phone_typed(phone, region) if phone else None,
         opening=pack.demo.opening,
-        technicians=tuple(_named(each, field="technicians") for each in technicians) or (FIRST_TECHNICIAN,),
+        technicians=tuple(name_of(each, field="technicians") for each in technicians) or (FIRST_TECHNICIAN,),
+        settings=AT_THE_START,
     )
 
 
-def _named(said: str, *, field: str) -> str:
+def name_of(said: str, *, field: str) -> str:
+    """Return the name of a business or of one of its people, as it is kept: letters that can be read and said.
+
+    Raises Unnamed.
+    """
     name = " ".join(storable(said).split())
     if not 0 < len(name) <= MOST_LETTERS_OF_A_NAME or not name.isprintable():
         raise Unnamed(f"Write a name, in at most {MOST_LETTERS_OF_A_NAME} letters.", field=field)
     return name
 
 
-def _zone(said: str | None, usual: tuple[str, ...]) -> str:
-    if said is None:
-        return usual[0]
+def _region(said: str | None, zone: str | None, *, usual: str) -> str:
+    """Return the region of a business: whom its callers are told to ring in danger must not be left to chance."""
+    lies_in = None if zone is None else region_of_zone(zone)
+    region = (said or lies_in or usual).upper()
+    if region not in CUSTOMS:
+        known = ", ".join(f"{key} ({custom.name})" for key, custom in CUSTOMS.items())
+        raise UnknownRegion(f"There is no region {region} here. Use one of: {known}.", field="region")
+    if lies_in is not None and lies_in != region:
+        there = f"{lies_in}, {CUSTOMS[lies_in].name}" if lies_in in CUSTOMS else "a country that is not known here"
+        raise UnknownZone(f"{zone} lies in {there}; the region is {region}. One of the two is wrong.", field="timezone")
+    return region
+
+
+def _zone(said: str, usual: tuple[str, ...]) -> str:
     known = {zone.lower(): zone for zone in available_timezones() if "/" in zone}
     wanted = said.strip().replace(" ", "_")
     if wanted.lower() in known:
@@ -189,7 +210,7 @@ async def add_business(db: AsyncSession, pack: Pack, new: NewBusiness) -> bool:
             locale=new.locale,
             phone=new.phone,
             opening_hours=opening_document(new.opening),
-            settings={key: pack.policies[key] for key in OWN_SETTINGS if key in pack.policies},
+            settings={key: pack.policies[key] for key in OWN_SETTINGS if key in pack.policies} | dict(new.settings),
             is_demo=new.is_demo,
             **new.address,
         )
