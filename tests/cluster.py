@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -38,13 +39,17 @@ _UNSAFE = {
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running server; its folder holds the socket and the log."""
+    """A running server; its folder holds the socket and the log.
+
+    keeper   a superuser's connection: opening one for each database takes longer than making the database
+    """
 
     folder: Path
+    keeper: psycopg.Connection[Any]
 
     def url(self, role: str, database: str, password: str = "any") -> str:
         """Return the URL of a database for a role. Any password does: only we can reach the socket."""
-        return f"postgresql://{role}:{password}@/{database}?host={self.folder}"
+        return _url(self.folder, role, database, password)
 
     @property
     def log(self) -> str:
@@ -53,19 +58,16 @@ class Cluster:
 
     def make_owner(self) -> None:
         """Make the owner as the embedded server does: no superuser, bound by row level security."""
-        with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as server:
-            server.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE".encode())
+        self.keeper.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE".encode())
 
     def make_database(self, name: str, *, template: str | None = None) -> None:
         """Make an empty database, or a copy of another one that nobody is connected to."""
         source = f" TEMPLATE {template} STRATEGY FILE_COPY" if template else ""
-        with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name} OWNER {OWNER}{source}".encode())
+        self.keeper.execute(f"CREATE DATABASE {name} OWNER {OWNER}{source}".encode())
 
     def drop_database(self, name: str) -> None:
         """Drop a database, whoever is still connected."""
-        with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as server:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        self.keeper.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @contextmanager
@@ -84,11 +86,16 @@ def running_cluster(pg_bin: Path | None = None) -> Iterator[Cluster]:
         _initialise(binaries, folder)
         server = _start(binaries, folder)
         try:
-            yield Cluster(folder)
+            with psycopg.connect(_url(folder, SUPERUSER, "postgres"), autocommit=True) as keeper:
+                yield Cluster(folder, keeper)
         finally:
             server.stop((signal.SIGQUIT, 10.0))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _url(folder: Path, role: str, database: str, password: str = "any") -> str:
+    return f"postgresql://{role}:{password}@/{database}?host={folder}"
 
 
 def _initialise(binaries: Binaries, folder: Path) -> None:

@@ -2,19 +2,26 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from frontdesk.domain.scheduling.shop import open_business
 from frontdesk.kernel.db import Database
 from frontdesk.migrations import upgrade
 from frontdesk.migrations.roles import APP_ROLE
+from frontdesk.trades.load import packs
 from tests.builders import a_plumbing_business
 from tests.cluster import OWNER, Cluster, running_cluster
+from tests.statements import share_statements
+
+share_statements()
 
 _numbers = count(1)
 _TEMPLATE = "template_frontdesk"
@@ -33,7 +40,7 @@ def cluster() -> Iterator[Cluster]:
 
 @dataclass(frozen=True)
 class Furnished:
-    """The database that tests with a plumber start from, and the plumber's id: the same in each of them."""
+    """A database that tests with a business start from, and the business's id: the same in each of them."""
 
     template: str
     business_id: UUID
@@ -42,24 +49,42 @@ class Furnished:
 @pytest.fixture(scope="session")
 def furnished(cluster: Cluster) -> Furnished:
     """Return a database with Harbour Plumbing in it: copied it costs a tenth of what furnishing it anew does."""
-    name = f"{_TEMPLATE}_plumbing"
-    cluster.make_database(name, template=_TEMPLATE)
+    return _furnish(cluster, "builders", a_plumbing_business)
+
+
+@pytest.fixture(scope="session")
+def shops(cluster: Cluster) -> Callable[[str], Furnished]:
+    """Return what gives a database with the demo business of a trade in it, as the product opens it."""
+
+    @cache
+    def furnish(trade: str) -> Furnished:
+        return _furnish(cluster, trade, lambda database: open_business(database, packs()[trade]))
+
+    return furnish
+
+
+def _furnish(cluster: Cluster, name: str, open_in: Callable[[Database], Coroutine[Any, Any, UUID]]) -> Furnished:
+    template = f"{_TEMPLATE}_{name}"
+    cluster.make_database(template, template=_TEMPLATE)
 
     async def furnish() -> UUID:
-        database = Database(cluster.url(APP_ROLE, name))
+        database = Database(cluster.url(APP_ROLE, template))
         try:
-            return await a_plumbing_business(database)
+            return await open_in(database)
         finally:
             await database.close()
 
-    return Furnished(name, asyncio.run(furnish()))
+    return Furnished(template, asyncio.run(furnish()))
 
 
 @pytest.fixture
 def database_name(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Return the name of a fresh, migrated database: empty, but for the plumber of a test that asks for one."""
-    asks = "plumbing" in request.fixturenames
-    template = request.getfixturevalue("furnished").template if asks else _TEMPLATE
+    """Return the name of a fresh, migrated database: empty, but for the business of a test that asks for one."""
+    template = _TEMPLATE
+    if "plumbing" in request.fixturenames:
+        template = request.getfixturevalue("furnished").template
+    elif "shop" in request.fixturenames:
+        template = request.getfixturevalue("shops")(request.getfixturevalue("trade")).template
     name = f"test_{next(_numbers)}"
     cluster.make_database(name, template=template)
     yield name
@@ -90,3 +115,15 @@ async def database(app_url: str) -> AsyncIterator[Database]:
 def plumbing(furnished: Furnished) -> UUID:
     """Return the id of Harbour Plumbing: three technicians, on shift Monday to Friday 08:00-18:00."""
     return furnished.business_id
+
+
+@pytest.fixture
+def trade() -> str:
+    """Return whose demo business `shop` is."""
+    return "plumbing"
+
+
+@pytest.fixture
+def shop(shops: Callable[[str], Furnished], trade: str) -> UUID:
+    """Return the id of the demo business of `trade`, as the product opens it, its calendar empty."""
+    return shops(trade).business_id

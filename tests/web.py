@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import socket
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -50,6 +51,7 @@ def a_given(database: Database, folder: Path = Path("/nonexistent"), **changed: 
         "clock": clock,
         "live": Live(database.url),
         "settings": Settings.model_construct(
+            data=folder,
             twilio_account_sid="AC00000000000000000000000000000001",
             twilio_auth_token=SecretStr(AUTH_TOKEN),
             most_calls=250,
@@ -66,17 +68,42 @@ def a_given(database: Database, folder: Path = Path("/nonexistent"), **changed: 
     return Given(**(values | changed))
 
 
-@asynccontextmanager
-async def a_web(given: Given) -> AsyncIterator[httpx.AsyncClient]:
-    """Give a client of the whole application, at its public address."""
+@contextmanager
+def an_app(given: Given) -> Iterator[FastAPI]:
+    """Give the whole application, for the length of a block."""
     # Joining hundreds of routes takes longer than asking one, so what a test has done with is used again.
     idle = _idle.setdefault(given.base_url, [])
     app = idle.pop() if idle else create_app(given)
     app.state._state.clear()
     app.state.given = given
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=given.base_url) as web:
-        yield web
+    yield app
     idle.append(app)
 
 
+@contextmanager
+def a_listener() -> Iterator[socket.socket]:
+    """Give a socket on a port that was used before, if there is one: `an_app` knows its address then."""
+    listener = _listening()
+    with listener:
+        port = listener.getsockname()[1]
+        yield listener
+    _ports.append(port)
+
+
+def _listening() -> socket.socket:
+    while _ports:
+        with suppress(OSError):
+            return socket.create_server(("127.0.0.1", _ports.pop()))
+    return socket.create_server(("127.0.0.1", 0))
+
+
+@asynccontextmanager
+async def a_web(given: Given) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client of the whole application, at its public address."""
+    with an_app(given) as app:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=given.base_url) as web:
+            yield web
+
+
 _idle: dict[str, list[FastAPI]] = {}
+_ports: list[int] = []

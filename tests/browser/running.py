@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -13,10 +12,9 @@ from uuid import UUID
 
 import uvicorn
 
-from frontdesk.edges.app import create_app
 from frontdesk.edges.http.given import Given
 from frontdesk.kernel.db import Database
-from tests.web import a_given
+from tests.web import a_given, a_listener, an_app
 
 
 @dataclass(frozen=True)
@@ -36,21 +34,19 @@ class Running:
 @asynccontextmanager
 async def running_app(database: Database, folder: Path, **changed: Any) -> AsyncIterator[Given]:
     """Run the whole application, its live notices heard, for the length of a block."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    given = a_given(database, folder, base_url=base_url, **changed)
-    listening = asyncio.create_task(given.live.listen())
-    config = uvicorn.Config(create_app(given), log_config=None, access_log=False, timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started and not serving.done():
-        await asyncio.sleep(0.005)
-    try:
-        yield given
-    finally:
-        server.should_exit = True
-        await serving
-        listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
-        listener.close()
+    with a_listener() as listener:
+        given = a_given(database, folder, base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", **changed)
+        listening = asyncio.create_task(given.live.listen())
+        with an_app(given) as app:
+            server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            while not server.started and not serving.done():
+                await asyncio.sleep(0.005)
+            try:
+                yield given
+            finally:
+                server.should_exit = True
+                await serving
+                listening.cancel()
+                with suppress(asyncio.CancelledError):
+                    await listening

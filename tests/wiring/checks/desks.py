@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -13,7 +12,6 @@ from pathlib import Path
 
 import uvicorn
 
-from frontdesk.edges.app import create_app
 from frontdesk.kernel.clock import SystemClock
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.settings import Settings
@@ -21,7 +19,7 @@ from frontdesk.wiring.checks.scene import Scene
 from frontdesk.wiring.checks.ways import Ways
 from tests.providers.mail_server import a_certificate
 from tests.providers.twilio_server import ACCOUNT, TOKEN
-from tests.web import a_given
+from tests.web import a_given, a_listener, an_app
 
 KEY = "a secret of the tests"
 
@@ -46,24 +44,24 @@ async def a_desk(database: Database, folder: Path, *, key: str = KEY, token: str
     folder   gets `certificate.pem`, which a client has to trust
     """
     a_certificate(folder)
-    listener = socket.create_server(("127.0.0.1", 0))
-    base_url = f"https://localhost:{listener.getsockname()[1]}"
-    settings = settings_of(base_url, TWILIO_AUTH_TOKEN=token)
-    given = a_given(database, folder, settings=settings, base_url=base_url, secret_key=key, clock=SystemClock())
-    config = uvicorn.Config(
-        create_app(given), log_config=None, access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=1,
-        ssl_certfile=folder / "certificate.pem", ssl_keyfile=folder / "key.pem",
-    )  # fmt: skip
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started and not serving.done():
-        await asyncio.sleep(0.005)
-    try:
-        yield base_url
-    finally:
-        server.should_exit = True
-        await serving
-        listener.close()
+    with a_listener() as listener:
+        base_url = f"https://localhost:{listener.getsockname()[1]}"
+        settings = settings_of(base_url, TWILIO_AUTH_TOKEN=token)
+        given = a_given(database, folder, settings=settings, base_url=base_url, secret_key=key, clock=SystemClock())
+        with an_app(given) as app:
+            config = uvicorn.Config(
+                app, log_config=None, access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=1,
+                ssl_certfile=folder / "certificate.pem", ssl_keyfile=folder / "key.pem",
+            )  # fmt: skip
+            server = uvicorn.Server(config)
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            while not server.started and not serving.done():
+                await asyncio.sleep(0.005)
+            try:
+                yield base_url
+            finally:
+                server.should_exit = True
+                await serving
 
 
 @contextmanager
