@@ -11,8 +11,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from argon2 import PasswordHasher
 
 from frontdesk.domain.scheduling.shop import open_business
+from frontdesk.domain.tenancy import passwords
 from frontdesk.kernel.db import Database
 from frontdesk.migrations import upgrade
 from frontdesk.migrations.roles import APP_ROLE
@@ -23,8 +25,17 @@ from tests.statements import share_statements
 
 share_statements()
 
+# Slow on purpose, and every sign-in would wait for it: who tries it as it is asks for `real_hashes`.
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
 _numbers = count(1)
 _TEMPLATE = "template_frontdesk"
+
+
+@pytest.fixture
+def real_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have passwords hashed as slowly as the product does."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher())
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from frontdesk.domain.conversations.messages import StaffTask
 from frontdesk.domain.conversations.models import Conversation, Fact, Outcome, Speaker, ToolCall, Turn
 from frontdesk.domain.scheduling.models import LIVE, Booking
+from frontdesk.domain.tenancy.queries import business_card
+from frontdesk.trades.load import packs
 
 _TASKS = ("alert_staff", "take_message")
 
@@ -28,12 +30,14 @@ async def broken_rules(db: AsyncSession) -> list[str]:
         calls[call.conversation_id].append(call)
     bookings = list(await db.scalars(select(Booking).order_by(Booking.starts_at, Booking.id)))
     tasks = Counter(await db.scalars(select(StaffTask.conversation_id)))
+    intake = packs()[(await business_card(db)).trade].intake
+    visits_people = bool({"customer_location", "address"} & set(intake))
     wrong = [*_of_calendar(bookings), *await _of_facts(db, turns)]
     for id, conversation in conversations.items():
         visits = [visit for visit in bookings if visit.conversation_id == id]
         found = [
             *_of_turns(conversation, turns[id]),
-            *_of_tools(turns[id], calls[id], visits, tasks[id]),
+            *_of_tools(turns[id], calls[id], visits, tasks[id], visits_people=visits_people),
             *_of_visits(conversation, visits),
         ]
         wrong += [f"{id}: {each}" for each in found]
@@ -55,7 +59,9 @@ def _of_turns(conversation: Conversation, turns: list[Turn]) -> Iterator[str]:
         yield f"turn {turns[-1].seq} waits for an answer"
 
 
-def _of_tools(turns: list[Turn], calls: list[ToolCall], visits: list[Booking], tasks: int) -> Iterator[str]:
+def _of_tools(
+    turns: list[Turn], calls: list[ToolCall], visits: list[Booking], tasks: int, *, visits_people: bool
+) -> Iterator[str]:
     """Each tool ran once at its place, and what it did is there once."""
     heard = {turn.seq for turn in turns if turn.speaker == Speaker.customer} | {len(turns)}
     for seq, made in groupby(calls, key=lambda call: call.seq):
@@ -69,10 +75,10 @@ def _of_tools(turns: list[Turn], calls: list[ToolCall], visits: list[Booking], t
     booked = {(call.result or {})["booking_id"] for call in done if call.name == "book_visit"}
     if booked != {str(visit.id) for visit in visits}:
         yield f"its tools booked {len(booked)} visits, the calendar has {len(visits)}"
-    # A visit that is booked for no place leaves a task too, with its first booking.
+    # Where people are visited, a visit that is booked for no place leaves a task too, with its first booking.
     first = {(call.result or {})["booking_id"]: call for call in reversed(done) if call.name == "book_visit"}
     nowhere = [call for call in first.values() if not (call.arguments["location"] or call.arguments["address"])]
-    left = sum(call.name in _TASKS for call in done) + len(nowhere)
+    left = sum(call.name in _TASKS for call in done) + (len(nowhere) if visits_people else 0)
     if left != tasks:
         yield f"its tools left {left} tasks, {tasks} are there"
 

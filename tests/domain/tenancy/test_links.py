@@ -235,7 +235,7 @@ class TestTwoBusinesses:
 
 class TestPasswordSignIn:
     async def test_an_outdated_hash_is_made_anew(self, database: Database, business: UUID, owner_url: str) -> None:
-        old = PasswordHasher(time_cost=1, memory_cost=8192).hash(PASSWORD_TYPED)
+        old = PasswordHasher(time_cost=2, memory_cost=64).hash(PASSWORD_TYPED)
         with psycopg.connect(owner_url) as db:
             db.execute("UPDATE logins SET password_hash = %s", [old])
 

@@ -8,6 +8,8 @@ from argon2 import PasswordHasher
 from frontdesk.domain.tenancy import passwords
 from frontdesk.domain.tenancy.passwords import PasswordUnfit
 
+pytestmark = pytest.mark.usefixtures("real_hashes")
+
 GOOD = "correct horse battery"
 
 
