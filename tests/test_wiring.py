@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -9,14 +10,15 @@ from sqlalchemy import select, update
 
 from frontdesk import wiring
 from frontdesk.domain.scheduling.shop import open_business
-from frontdesk.domain.tenancy.first_day import first_key
+from frontdesk.domain.tenancy.first_day import is_first_key
 from frontdesk.domain.tenancy.models import Role, Staff
 from frontdesk.domain.tenancy.people import has_logins, places_of
 from frontdesk.domain.tenancy.queries import business_card
+from frontdesk.kernel.datafolder import DataFolder
 from frontdesk.kernel.db import Database
 from frontdesk.trades.load import packs
 from frontdesk.wiring.databases import NoSuchBusiness, business_called
-from frontdesk.wiring.people import FirstLink, way_in
+from frontdesk.wiring.people import way_in
 from tests.builders import MONDAY, a_business
 from tests.people import a_person
 
@@ -72,18 +74,20 @@ async def test_a_business_of_that_name_that_is_no_demo_is_left_alone(database: D
     assert await people(database, business) == []
 
 
-async def test_who_started_the_desk_gets_a_way_in(database: Database) -> None:
-    key = first_key("a secret of the tests")
-    ways = [await way_in(database, "a secret of the tests", demo=demo) for demo in (True, False)]
-    assert ways == [FirstLink(f"/welcome?key={key}", is_first_day=True)] * 2
+async def test_who_started_the_desk_gets_a_way_in(database: Database, tmp_path: Path) -> None:
+    data = DataFolder(tmp_path)
+    ways = [await way_in(database, data, demo=demo) for demo in (True, False)]
+    keys = [way.address.removeprefix("/welcome?key=") for way in ways if way and way.is_first_day]
+    assert [is_first_key(key, data) for key in keys] == [False, True]  # the newest alone
 
     business = await a_business(database)
     await a_person(database, business, role=Role.advisor)
-    assert await way_in(database, "a secret of the tests", demo=False) is None
+    assert await way_in(database, data, demo=False) is None
     await a_person(database, business, email="lee@example.com")
-    found = await way_in(database, "a secret of the tests", demo=True)
+    found = await way_in(database, data, demo=True)
     assert found is not None
     assert (found.address.startswith("/sign-in/link/"), found.is_first_day) == (True, False)
+    assert not is_first_key(keys[1], data)
 
 
 async def test_a_command_that_names_no_business_means_the_one_it_must(database: Database) -> None:

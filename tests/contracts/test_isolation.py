@@ -281,18 +281,19 @@ class TestDefinerFunctions:
             "SELECT login_password_since(%s, now()), login_password_since(%s, now())", [dana, sam]
         ).fetchone() == (True, False)
 
-    def test_owners_may_open_and_once_there_is_an_operator_only_they(self, two: Two, app: psycopg.Connection) -> None:
-        first = "SELECT login_first(gen_random_uuid(), %s)"
-        (dana,) = app.execute(first, ["dana@example.com"]).fetchone() or (None,)
-        assert app.execute(first, ["late@example.com"]).fetchone() == (None,)
+    def test_only_operators_open_businesses_and_the_first_real_one_makes_its_owner_one(
+        self, two: Two, app: psycopg.Connection
+    ) -> None:
+        (dana,) = app.execute("SELECT login_add(gen_random_uuid(), 'dana@example.com')").fetchone() or (None,)
         (sam,) = app.execute("SELECT login_add(gen_random_uuid(), 'sam@example.com')").fetchone() or (None,)
         places = {two.ours: dana, two.theirs: sam}
 
-        def become(role: str) -> list[bool]:
+        def become(role: str, demos: tuple[bool, bool]) -> list[bool]:
             """Return whether each may open a business, whoever is bound, once both have a role where they work."""
-            for business, login in places.items():
+            for (business, login), is_demo in zip(places.items(), demos, strict=True):
                 bind(app, business)
                 app.execute("UPDATE staff SET login_id = %s, role = %s", [login, role])
+                app.execute("UPDATE businesses SET is_demo = %s", [is_demo])
             asked = [(business, login) for business in places for login in (dana, sam)]
             found: list[bool] = []
             for business, login in asked:
@@ -300,11 +301,26 @@ class TestDefinerFunctions:
                 found += app.execute("SELECT login_may_open(%s)", [login]).fetchone() or ()
             return found
 
-        assert become("manager") == [False, False] * 2
-        assert become("owner") == [True, True] * 2
-        made = [app.execute("SELECT login_make_operator(%s)", [each]).fetchone() for each in (sam, dana, sam)]
-        assert made == [(True,), (False,), (True,)]
-        assert become("owner") == [False, True] * 2
+        def made(business: UUID, login: UUID) -> tuple[object, ...]:
+            bind(app, business)
+            now = app.execute("SELECT login_make_operator(%s)", [login]).fetchone() or ()
+            return (*now, *(app.execute("SELECT login_operators()").fetchone() or ()))
+
+        assert become("manager", (True, True)) == [False, False] * 2
+        assert become("owner", (True, True)) == [True, True] * 2
+        assert become("owner", (True, False)) == [False, False] * 2  # sam's is real, and there is no operator
+        assert made(two.ours, dana) == (False, 0)  # another one is real
+        assert made(two.theirs, dana) == (False, 0)  # not theirs
+        assert made(two.theirs, sam) == (True, 1)
+        assert made(two.ours, dana) == (False, 1)
+        assert become("owner", (True, True)) == [False, True] * 2
+
+    def test_the_first_login_is_the_only_first_and_an_operator(self, two: Two, app: psycopg.Connection) -> None:
+        bind(app, two.ours)
+        first = "SELECT login_first(gen_random_uuid(), %s)"
+        (dana,) = app.execute(first, ["dana@example.com"]).fetchone() or (None,)
+        assert app.execute(first, ["late@example.com"]).fetchone() == (None,)
+        assert app.execute("SELECT login_may_open(%s), login_operators()", [dana]).fetchone() == (True, 1)
 
     def test_places_are_known_by_key_whoever_is_bound(self, two: Two, app: psycopg.Connection) -> None:
         bind(app, two.ours)
@@ -392,7 +408,7 @@ class TestDefinerFunctions:
             "protect('turns')",
             "open_to_app('turns')",
             "login_has_place(gen_random_uuid())",
-            "forget_logins(ARRAY[gen_random_uuid()])",
+            "forget_logins(ARRAY[gen_random_uuid()], ARRAY['a@example.com'])",
         ],
     )
     def test_what_they_use_cannot_be_called_by_itself(self, app: psycopg.Connection, call: str) -> None:

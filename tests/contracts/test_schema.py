@@ -185,6 +185,7 @@ class TestDefinerFunctions:
         ("login_keeper", DEFINER),
         ("login_make_operator", DEFINER),
         ("login_may_open", DEFINER),
+        ("login_operators", DEFINER),
         ("login_password_since", DEFINER),
         ("login_people", DEFINER),
         ("login_places", DEFINER),

@@ -24,8 +24,8 @@ from tests.journeys.commands import frontdesk
 SLUG = packs()["plumbing"].demo.slug
 KEY = "a secret of the tests"
 ORDER = [
-    "data", "disk", "clock", "port", "database", "tables", "worker", "secret_key", "packs", "address", "https", "wss",
-    "phone.account", "phone.number", "phone.signature", "mail", "model", "calendar",
+    "data", "disk", "clock", "port", "database", "tables", "worker", "secret_key", "packs", "keepers", "address",
+    "https", "wss", "phone.account", "phone.number", "phone.signature", "mail", "model", "calendar",
 ]  # fmt: skip
 
 

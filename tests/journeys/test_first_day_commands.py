@@ -139,6 +139,30 @@ class TestStaff:
 
         assert asyncio.run(use(older, newer, newer)) == ["spent", "used", "spent"]
 
+    def test_who_keeps_the_installation_is_said_here_and_written_down(
+        self, command: Command, mikes: str, app_url: str
+    ) -> None:
+        command("staff", "add", "--business", mikes, "--name", "Mike", "--email", "mike@example.com", "--role", "owner")
+        said = [
+            command("staff", "operator", *words).output
+            for words in (["Mike@example.com"], ["mike@example.com"], ["mike@example.com", "--no-longer"])
+        ]
+        stranger = command("staff", "operator", "nobody@example.com")
+
+        assert said == [
+            "Mike@example.com keeps this installation\n",
+            "mike@example.com keeps this installation, as before\n",
+            "mike@example.com keeps this installation no longer\n",
+        ]
+        assert (stranger.exit_code, stranger.stderr) == (1, "Nobody who works here signs in with nobody@example.com.\n")
+        with psycopg.connect(app_url) as db:
+            business = db.execute("SELECT directory_business_by_slug(%s)", [mikes]).fetchone() or ("",)
+            db.execute("SELECT set_config('app.business_id', %s, false)", [str(business[0])])
+            noted = db.execute("SELECT what, who FROM audit_log WHERE what LIKE 'person.%' ORDER BY at, id").fetchall()
+        assert noted == [
+            ("person.made_operator", "the command line"), ("person.no_longer_operator", "the command line")
+        ]  # fmt: skip
+
     def test_of_a_stranger_nothing_is_made(self, command: Command) -> None:
         refused = command("staff", "reset", "nobody@example.com")
 
@@ -188,6 +212,39 @@ class TestConnectionsAndNumbers:
         assert command("numbers", "remove", *here, "0255502346").output == f"(02) 5550 2346 reaches {mikes} no more\n"
         assert command("numbers", "list", *here).output == "+61255502345  (02) 5550 2345\n"
 
+    def test_a_number_whose_account_is_gone_is_told_so_and_let_go_whoever_has_it(
+        self, command: Command, mikes: str
+    ) -> None:
+        here = ["--business", mikes]
+        account = {"FRONTDESK_CONNECTION_AUTH_TOKEN": TOKEN}
+        command("connections", "add", *here, "--kind", "twilio", "--account", ACCOUNT, **account)
+        command("numbers", "add", *here, "02 5550 2346")  # of its first account, though none was named
+        command("connections", "remove", *here, ACCOUNT)
+
+        assert "(02) 5550 2346  its account was removed: not answered\n" in command("numbers", "list", *here).output
+        refused = [command("numbers", "remove", number) for number in ("02 5550 2346", "+61255509999")]
+        assert [each.exit_code for each in refused] == [1, 1]
+        assert command("numbers", "remove", "+61255502346").output == f"(02) 5550 2346 reaches {mikes} no more\n"
+
+    @pytest.mark.parametrize(
+        ("name", "url", "words"),
+        [
+            ("DATABASE_URL", "nonsense", "DATABASE_URL cannot be read as the address of a database."),
+            ("DATABASE_URL", "postgresql://a:secret@host:port/x", "DATABASE_URL cannot be read"),
+            ("APP_DATABASE_URL", "mysql://a:secret@host/x", "APP_DATABASE_URL cannot be read"),
+            ("APP_DATABASE_URL", "postgresql://127.0.0.1:1/x", "The database of APP_DATABASE_URL does not let us in"),
+            ("DIRECT_DATABASE_URL", "nonsense", "DIRECT_DATABASE_URL cannot be read"),
+        ],
+    )
+    def test_an_address_of_the_database_that_is_none_is_told_in_words(
+        self, command: Command, name: str, url: str, words: str
+    ) -> None:
+        refused = command("business", "list", **{name: url})
+
+        assert (refused.exit_code, words in refused.stderr) == (1, True)
+        assert isinstance(refused.exception, SystemExit)
+        assert "secret" not in refused.output
+
     @pytest.mark.parametrize(
         ("words", "said", "refusal"),
         [
@@ -200,7 +257,7 @@ class TestConnectionsAndNumbers:
             (["connections", "add", "--kind", "smtp", "--account", "a@example.com"], "smtp://", "one JSON object"),
             (["connections", "remove", ACCOUNT], "", "There is no account AC0000"),
             (["numbers", "add", "02 5550 2346", "--account", ACCOUNT], "", "There is no account AC0000"),
-            (["numbers", "add", "5550"], "", "5550 is not a phone number."),
+            (["numbers", "add", "5550"], "", "That number has 4 digits."),
             (["numbers", "remove", "02 5550 9999"], "", "That is none of your numbers."),
             (["keys", "add", "--name", "Web site", "--scope", "all"], "", "There is no scope all; use read or write."),
         ],

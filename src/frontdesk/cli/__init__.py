@@ -27,7 +27,7 @@ from frontdesk.cli.connections import connections
 from frontdesk.cli.doctor import doctor
 from frontdesk.cli.keys import keys
 from frontdesk.cli.numbers import numbers
-from frontdesk.cli.staff import staff
+from frontdesk.cli.staff import staff, welcome
 from frontdesk.cli.tables import db
 from frontdesk.cli.trades import trades
 from frontdesk.kernel import up as installation
@@ -59,6 +59,9 @@ app.add_typer(connections, name="connections")
 app.add_typer(keys, name="keys")
 app.add_typer(trades, name="trades")
 
+ANY_BUSINESS = "SLUG"
+"""Stands in the command of a first call for the business it is made to."""
+
 A_LINE = 'In: {"id": 1, "text": "My name is Mike"}'
 ITS_ANSWER = 'Out: {"id": 1, "facts": [{"name": "customer_name", "value": "Mike", …}]}'
 
@@ -79,7 +82,7 @@ def up(
     settings = or_explain(Settings)
     folder = DataFolder(data or settings.data)
     here = ["--data", str(folder.root)]
-    first_call = or_explain(lambda: _first_call(folder.root))  # reads the packs: a broken one is told before anything
+    or_explain(packs)  # a broken one is told before anything is started
     plan = installation.Plan(
         data=folder,
         host=host,
@@ -89,8 +92,7 @@ def up(
         prepare=[*_ourselves(), "prepare", *here, *(["--demo"] if demo else [])],
         web=[*_ourselves(), "serve", *here, "--socket"],
         worker=[*_ourselves(), "worker", *here],
-        first_call=first_call,
-        welcome=[*_ourselves(), "staff", "welcome", *here, *(["--demo"] if demo else [])],
+        welcome=[*_ourselves(), "begun", *here, *(["--demo"] if demo else [])],
     )
     raise typer.Exit(installation.run(plan))
 
@@ -108,7 +110,8 @@ def serve(
     folder = DataFolder(wiring.load_settings(data).data)
     listener = or_explain(lambda: installation.listen(host, port)) if handle is None else socket.socket(fileno=handle)
     with listener:
-        first_call = or_explain(lambda: _first_call(folder.root))
+        first_call = as_typed(["call", "--business", ANY_BUSINESS], folder.root)
+        or_explain(packs)
         run_async(lambda: wiring.serve(data, listener, first_call=first_call))
 
 
@@ -211,14 +214,18 @@ def prepare(data: Data = None, demo: Annotated[bool, typer.Option("--demo")] = F
         say(f"  {step}")
 
 
+@app.command(hidden=True)
+def begun(data: Data = None, demo: Annotated[bool, typer.Option("--demo")] = False) -> None:
+    """Say what to do with a desk that has just been started; `up` runs this last."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    slug = run_async(lambda: wiring.first_business(data))
+    if slug is not None:
+        command = as_typed(["call", "--business", slug], data)
+        say(f"Make a first call from a second terminal, in this folder:\n\n    {command}\n")
+    welcome(data, demo=demo)
+
+
 def _ourselves() -> list[str]:
     """Return how to start this very program again, whatever the PATH says."""
     return [sys.executable, "-m", "frontdesk.cli"]
-
-
-def _first_call(data: Path) -> str:
-    """Return the command for a first call, as it is typed in the folder this one was started in."""
-    slug = next(iter(packs().values())).demo.slug
-    if DataFolder(data).demo_removed.exists():
-        slug = "SLUG"
-    return as_typed(["call", "--business", slug], data)

@@ -69,13 +69,18 @@ def remove_demo(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     data: Data = None,
 ) -> None:
-    """Delete the demo businesses for good, with their calls, logs and recordings. Real businesses keep everything."""
+    """Delete the demo businesses for good, with calls, logs, recordings, letters. Real businesses keep everything."""
     from frontdesk import wiring  # noqa: PLC0415
 
     if not yes:
         typer.confirm("Delete the demo businesses with everything in them?", abort=True)
     gone = run_async(lambda: wiring.remove_demo(data))
-    typer.echo("\n".join(f"{name} is gone" for name in gone) if gone else "No demo business was here.")
+    typer.echo("\n".join(f"{name} is gone" for name in gone.names) if gone.names else "No demo business was here.")
+    if gone.left:
+        typer.echo(
+            f"Still with a login, but working nowhere now: {', '.join(gone.left)}. This gives them a place:"
+            f" {as_typed(['staff', 'add', '--business', 'SLUG', '--name', 'NAME', '--email', 'EMAIL'], data)}"
+        )
     typer.echo(f"No start opens them again; this does: {as_typed(['business', 'restore-demo'], data)}")
 
 

@@ -87,9 +87,14 @@ def or_explain(work: Callable[[], T]) -> T:
 
 
 def as_typed(words: Iterable[str], data: Path | None) -> str:
-    """Return a command on a data folder as it is typed in the folder that this one was started in."""
-    root = DataFolder(data or Settings().data).root
-    return shlex.join([program(), *words, *([] if root == Path.cwd() / "data" else ["--data", str(root)])])
+    """Return a command on a data folder as it is typed in the folder that this one was started in.
+
+    The folder goes without saying only where it is the one that a command takes by itself, there and in any terminal.
+    """
+    usual = DataFolder(Settings().data).root
+    root = DataFolder(data).root if data else usual
+    here = [] if root == usual == DataFolder(Path("data")).root else ["--data", str(root)]
+    return shlex.join([program(), *words, *here])
 
 
 def program() -> str:

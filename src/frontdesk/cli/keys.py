@@ -9,7 +9,9 @@ import typer
 
 from frontdesk.cli.common import Business, Data, day_typed, rows, run_async
 
-keys = typer.Typer(help="Keys by which programs will come in; there is nothing yet that asks for one.", no_args_is_help=True)
+keys = typer.Typer(
+    help="Keys by which programs will come in; there is nothing yet that asks for one.", no_args_is_help=True
+)
 
 
 @keys.command()

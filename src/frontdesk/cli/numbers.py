@@ -29,11 +29,18 @@ def add(
 
 
 @numbers.command()
-def remove(business: Business, number: Number, data: Data = None) -> None:
-    """Let a number go: its calls reach the business no more."""
+def remove(
+    number: Number,
+    business: Annotated[
+        str | None, typer.Option(help="Short name of the business. Default: whichever answers the number.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Let a number go: its calls reach the business no more, and another may have it."""
     from frontdesk import wiring  # noqa: PLC0415
 
-    typer.echo(f"{run_async(lambda: wiring.remove_number(data, business, number))} reaches {business} no more")
+    released, reached = run_async(lambda: wiring.remove_number(data, business, number))
+    typer.echo(f"{released} reaches {reached} no more")
 
 
 @numbers.command("list")

@@ -50,6 +50,20 @@ def reset(
 
 
 @staff.command()
+def operator(
+    email: Annotated[str, typer.Argument(help="The e-mail address they sign in with.")],
+    no_longer: Annotated[bool, typer.Option("--no-longer", help="They keep the installation no longer.")] = False,
+    data: Data = None,
+) -> None:
+    """Let somebody who works here keep the installation: open businesses, and use its own account for their numbers."""
+    from frontdesk import wiring  # noqa: PLC0415
+
+    is_new = run_async(lambda: wiring.set_operator(data, email, is_operator=not no_longer))
+    said = "keeps this installation" + (" no longer" if no_longer else "")
+    typer.echo(f"{email} {said}" if is_new else f"{email} {said}, as before")
+
+
+@staff.command()
 def welcome(data: Data = None, demo: Annotated[bool, typer.Option("--demo")] = False) -> None:
     """Print a link for whoever started the desk, where nobody else reads it; `up` runs this last.
 
@@ -59,12 +73,13 @@ def welcome(data: Data = None, demo: Annotated[bool, typer.Option("--demo")] = F
 
     if not demo and not sys.stdout.isatty():
         # What is not a terminal is a journal, which others read and which is kept.
-        say("Sign in: `frontdesk staff link EMAIL` prints a link; for a first business, `frontdesk staff welcome`.")
+        say("The link for a first business is printed in a terminal alone: `frontdesk staff welcome` in one prints it.")
+        say("Who has their place here signs in with the link that `frontdesk staff link EMAIL` prints.")
         return
     link = run_async(lambda: wiring.first_link(data, demo=demo))
     if link is None:
         return
     if link.is_first_day:
-        say(f"Set up your business (works until somebody can sign in): {link.address}")
+        say(f"Set up your business (works once, until a newer link is printed): {link.address}")
     else:
         say(f"Sign in (once, within a day): {link.address}")

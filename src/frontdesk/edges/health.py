@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from frontdesk.edges.http.given import READY, Wired
+from frontdesk.edges.http.given import READY, Wired, places_of
 from frontdesk.kernel.challenge import answer
 
 
@@ -16,9 +16,9 @@ def health() -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.api_route("/healthz", methods=["GET", "HEAD"])
-    async def alive(wired: Wired, challenge: str = "") -> dict[str, str]:
+    async def alive(request: Request, wired: Wired, challenge: str = "") -> dict[str, str]:
         # To its own installation's challenge a desk shows that it is the one; to all else it says that it lives.
-        shown = answer(challenge, wired.secret_key)
+        shown = answer(challenge, wired.secret_key, places=places_of(request), now=wired.clock.now())
         more = {} if shown is None else {"answer": shown}
         return {"status": "alive", **more}
 

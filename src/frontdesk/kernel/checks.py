@@ -22,6 +22,7 @@ class Check:
     name     `Phone line`
     said     what was found, in a sentence
     remedy   what to do, in a sentence; empty where nothing is to be done
+    is_own   it tells of what the business itself entered, and of nothing that is the installation's
     """
 
     key: str
@@ -29,3 +30,4 @@ class Check:
     state: CheckState
     said: str
     remedy: str = ""
+    is_own: bool = False

@@ -44,6 +44,11 @@ class DataFolder:
         return self.root / "logs"
 
     @property
+    def first_key(self) -> Path:
+        """The hash of what lets the first person in, as long as nobody has used it."""
+        return self.secrets / "first-key"
+
+    @property
     def demo_removed(self) -> Path:
         """A file that is there if somebody removed the demo businesses: no start brings them back by itself."""
         return self.root / "demo-removed"

@@ -1,7 +1,8 @@
 """How a business writes and says days, times, money and phone numbers. Reading them is elsewhere."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -144,6 +145,50 @@ def _capitals(found: re.Match[str]) -> str:
     if len(word) > 2 and word[1] in "'’":
         return word[0].upper() + word[1] + word[2].upper() + word[3:]
     return word[0].upper() + word[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What people of a region call things that others call otherwise.
+
+    city      label of the field of an address
+    places    where one's customers live, in the plural: `the suburbs you serve`
+    days      three ways to type a day
+    """
+
+    city: str
+    locality: str
+    places: str
+    state: str
+    postcode: str
+    postcodes: str
+    days: str
+
+
+_WORDS: Mapping[str, Words] = {
+    "AU": Words(
+        "Suburb or city", "suburb", "suburbs", "state", "postcode", "postcodes", "Friday, 24/12 or 24 December"
+    ),
+    "GB": Words(
+        "Town or city", "town or area", "towns and areas", "county", "postcode", "postcodes",
+        "Friday, 24/12 or 24 December",
+    ),
+    "US": Words(
+        "City", "city or neighborhood", "cities and neighborhoods", "state", "ZIP code", "ZIP codes",
+        "Friday, 12/24 or December 24",
+    ),
+}  # fmt: skip
+
+
+def words_of(region: str) -> Words:
+    """Return the words of a region; of one that has none of its own those of the first."""
+    return _WORDS.get(region) or next(iter(_WORDS.values()))
+
+
+def zone_name(zone: str) -> str:
+    """Return how people call a time zone: `New York`, `Indianapolis, Indiana`."""
+    place = zone.partition("/")[2].replace("_", " ")
+    return ", ".join(reversed(place.split("/")))
 
 
 class Local:

@@ -11,7 +11,7 @@ class Problem(Exception):
     status   what HTTP answers
     title    short, the same for every occurrence
     detail   one or two sentences about this occurrence
-    extra    JSON-able members that a program may want, such as the field that is wrong
+    extra    JSON-able members that a program may want, such as the field that is wrong; `errors` if there are several
     """
 
     status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -21,6 +21,15 @@ class Problem(Exception):
         super().__init__(detail)
         self.detail = detail
         self.extra = extra
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What is wrong with each field of a form, by field; empty if it is no field's fault."""
+        several = self.extra.get("errors")
+        if isinstance(several, dict):
+            return several
+        named = self.extra.get("field")
+        return {str(named): self.detail} if named else {}
 
     @property
     def slug(self) -> str:

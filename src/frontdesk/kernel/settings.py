@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import AnyHttpUrl, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from frontdesk.kernel.addresses import without_userinfo
 from frontdesk.kernel.datafolder import DataFolder
 
 
@@ -26,6 +27,7 @@ class Settings(BaseSettings):
     voice              `relay`: the vendor hears and speaks over a socket; `gather`: turn by turn over webhooks
     smtp_url           smtp://user:password@host:587; None: no mail is sent
     mail_from          the sender of mails
+    private_mail_servers  whether businesses may enter mail servers of this machine and its networks
     trusted_proxies    addresses, with commas between, whose word on where a request comes from is taken
     most_calls         calls one web process answers at a time; more are refused, and the vendor tries again
     log_format         `console` for people, `json` for machines; None means by whether a person looks
@@ -48,12 +50,23 @@ class Settings(BaseSettings):
     voice: Literal["relay", "gather"] = Field(default="relay", validation_alias="FRONTDESK_VOICE")
     smtp_url: SecretStr | None = Field(default=None, validation_alias="SMTP_URL")
     mail_from: str = Field(default="frontdesk@localhost", validation_alias="MAIL_FROM")
+    private_mail_servers: bool = Field(default=False, validation_alias="FRONTDESK_PRIVATE_MAIL_SERVERS")
     most_calls: int = Field(default=250, ge=1, validation_alias="FRONTDESK_MOST_CALLS")
     trusted_proxies: str = Field(default="127.0.0.1,::1", validation_alias="FRONTDESK_TRUSTED_PROXIES")
     log_format: Literal["console", "json"] | None = Field(default=None, validation_alias="FRONTDESK_LOG_FORMAT")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", validation_alias="FRONTDESK_LOG_LEVEL"
     )
+
+
+def base_url_of(settings: Settings) -> str | None:
+    """Return how the world reaches us, without a slash at the end; None if nobody said.
+
+    A name and a password in the address, which do not belong there, are left out: this is printed, shown and mailed.
+    """
+    if settings.public_base_url is None:
+        return None
+    return without_userinfo(str(settings.public_base_url)).rstrip("/")
 
 
 def secret_key_of(settings: Settings) -> str:

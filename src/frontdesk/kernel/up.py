@@ -39,8 +39,7 @@ class Plan:
     prepare     command run once before the rest: tables, and the demo if wanted
     web         command of the web; it is given the listening socket's number as its last word
     worker      command of the worker
-    first_call  command a person tries next
-    welcome     command run once when all is ready; what it says stands below the rest
+    welcome     command run once when all is ready: it says what to do next
     """
 
     data: DataFolder
@@ -51,7 +50,6 @@ class Plan:
     prepare: Sequence[str]
     web: Sequence[str]
     worker: Sequence[str]
-    first_call: str
     welcome: Sequence[str] | None = None
 
     @property
@@ -95,7 +93,7 @@ def _run(plan: Plan, supervisor: Supervisor) -> None:
         supervisor.add(Part("web", lambda: spawn(web, when_orphaned=signal.SIGKILL, pass_fds=[listener.fileno()])))
         supervisor.watch(until=_Readiness(plan))
         if not supervisor.stopping():
-            _greet(plan)
+            say(f"\nFrontdesk answers at {plan.address}  (Ctrl-C stops it)")
             _welcome(plan, supervisor)
         supervisor.watch()
         say("Stopping …")
@@ -222,13 +220,6 @@ def _answer(host: str, port: int, path: str) -> tuple[int, dict[str, Any] | None
 
 def _in_address(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-
-def _greet(plan: Plan) -> None:
-    say(
-        f"\nFrontdesk answers at {plan.address}  (Ctrl-C stops it)\n"
-        f"Make a first call from a second terminal:\n\n    {plan.first_call}\n"
-    )
 
 
 def _welcome(plan: Plan, supervisor: Supervisor) -> None:

@@ -17,12 +17,12 @@ from frontdesk.wiring.accounts import (
 )
 from frontdesk.wiring.desks import call
 from frontdesk.wiring.outside import load_settings
-from frontdesk.wiring.people import add_staff, first_link, reset_link, sign_in_link
+from frontdesk.wiring.people import add_staff, first_link, reset_link, set_operator, sign_in_link
 from frontdesk.wiring.processes import owner_url, serve, versions, work
 from frontdesk.wiring.records import export_csv, report_daily, tasks
 from frontdesk.wiring.rehearsal.stage import rehearse
 from frontdesk.wiring.setting_up import ensure_demo, prepare
-from frontdesk.wiring.shops import open_shop, remove_demo, restore_demo, shops
+from frontdesk.wiring.shops import first_business, open_shop, remove_demo, restore_demo, shops
 
 __all__ = [
     "add_connection",
@@ -33,6 +33,7 @@ __all__ = [
     "connections",
     "ensure_demo",
     "export_csv",
+    "first_business",
     "first_link",
     "keys",
     "load_settings",
@@ -50,6 +51,7 @@ __all__ = [
     "revoke_key",
     "secrets_of",
     "serve",
+    "set_operator",
     "shops",
     "sign_in_link",
     "tasks",

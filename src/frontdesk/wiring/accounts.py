@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,14 +20,15 @@ from frontdesk.domain.tenancy.connections import FORMS, UnknownConnection
 from frontdesk.domain.tenancy.models import Connection, ConnectionKind
 from frontdesk.domain.tenancy.queries import BusinessCard, business_card
 from frontdesk.kernel.clock import SystemClock
+from frontdesk.kernel.db import Database
 from frontdesk.kernel.locale import Locale
-from frontdesk.kernel.phones import phone_of
+from frontdesk.kernel.phones import NotANumber, phone_of
 from frontdesk.kernel.sealing import Sealer
 from frontdesk.kernel.settings import secret_key_of
 from frontdesk.wiring.databases import RunningDatabase, business_called, connected, prepared
+from frontdesk.wiring.people import COMMAND_LINE
 
-COMMAND_LINE = "the command line"
-"""Who it was, where the record asks for a person: whoever may start commands here is not asked for a name."""
+REMOVED = "its account was removed: not answered"
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,21 @@ class _Door:
 
 
 @asynccontextmanager
-async def _at(data: Path | None, slug: str) -> AsyncIterator[_Door]:
+async def _at(data: Path | None, slug: str | None, *, number: str = "") -> AsyncIterator[_Door]:
+    """Open the door of a business; where no short name is given, of that which answers a number."""
     async with prepared(data) as running, connected(running) as database:
-        business_id = await business_called(database, slug)
+        business_id = await (business_called(database, slug) if slug else _answering(database, number))
         async with database.transaction(business_id) as db:
             yield _Door(running, db, await business_card(db), SystemClock().now())
+
+
+async def _answering(database: Database, number: str) -> UUID:
+    if not number.strip().startswith("+"):
+        raise NotANumber("Write the number with its country, like +61255501234, or say whose it is with --business.")
+    found = await database.directory.business_by_number(phone_of(number, ""))
+    if found is None:
+        raise dialled.UnknownNumber("Nobody here answers that number.")
+    return found
 
 
 async def add_key(data: Path | None, slug: str, *, name: str, scopes: Sequence[str], last_day: date | None) -> str:
@@ -150,27 +162,30 @@ async def remove_connection(data: Path | None, slug: str, account: str) -> str:
 async def add_number(data: Path | None, slug: str, said: str, *, account: str | None) -> str:
     """Let calls to a number reach a business; return it as people there write it.
 
-    account   of the business's own, that the number belongs to
+    account   of the business's own, that the number is bound to; None: its first, else the installation's
 
     Raises NoSuchBusiness, NotANumber, NumberTaken, NumberKnown, UnknownConnection.
     """
     async with _at(data, slug) as door:
-        connection_id = (await _account(door, account)).id if account else None
+        own = await vendors.usual(door.db, ConnectionKind.twilio)
+        connection_id = (await _account(door, account)).id if account else own
         e164 = await dialled.add_number(door.db, said, region=door.card.region, connection_id=connection_id)
         await door.note("number.added", f"number:{e164}")
         return Locale(door.card.locale).phone(e164)
 
 
-async def remove_number(data: Path | None, slug: str, said: str) -> str:
-    """Let a number of a business go; return it as people there write it.
+async def remove_number(data: Path | None, slug: str | None, said: str) -> tuple[str, str]:
+    """Let a number of a business go; return it as people there write it, and the business's short name.
+
+    slug   None: whichever answers it; then the number is written with its country
 
     Raises NoSuchBusiness, NotANumber, UnknownNumber.
     """
-    async with _at(data, slug) as door:
+    async with _at(data, slug, number=said) as door:
         e164 = phone_of(said, door.card.region)
         await dialled.release_number(door.db, e164)
         await door.note("number.removed", f"number:{e164}")
-        return Locale(door.card.locale).phone(e164)
+        return Locale(door.card.locale).phone(e164), door.card.slug
 
 
 async def numbers(data: Path | None, slug: str) -> list[tuple[str, ...]]:
@@ -182,7 +197,7 @@ async def numbers(data: Path | None, slug: str) -> list[tuple[str, ...]]:
         accounts = {row.id: row.account for row in await vendors.connections(door.db)}
         locale = Locale(door.card.locale)
         return [
-            (row.e164, locale.phone(row.e164), accounts.get(row.connection_id, "") if row.connection_id else "")
+            (row.e164, locale.phone(row.e164), accounts.get(row.connection_id, REMOVED) if row.connection_id else "")
             for row in await dialled.numbers(door.db)
         ]
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from uuid import UUID
 
 import psycopg
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from frontdesk import migrations
 from frontdesk.domain.tenancy.queries import business_card
@@ -74,21 +76,56 @@ async def running_database(data: Path | None = None) -> AsyncIterator[RunningDat
     folder.make()
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value()
-        await _must_answer(url)
+        await must_answer(url, "DATABASE_URL")
         yield _handle(settings, folder, url)
         return
     async with borrowed(folder, pg_bin=settings.pg_bin) as owner_url:
         yield _handle(settings, folder, owner_url)
 
 
-async def _must_answer(url: str) -> None:
-    """See that the server a person named is there, so that it can be told in words if it is not."""
+async def must_answer(url: str, name: str) -> None:
+    """See that the server a person named is there, so that it can be told in words if it is not.
+
+    name   of the setting
+
+    Raises DatabaseUnavailable.
+    """
+    must_be_readable(url, name)
     try:
         async with await psycopg.AsyncConnection.connect(plain_url(url), connect_timeout=10):
             return
     except psycopg.OperationalError as away:
-        told = "The database of DATABASE_URL does not let us in: is it running, and is the address right?"
+        told = f"The database of {name} does not let us in: is it running, and is the address right?"
         raise DatabaseUnavailable(told) from away
+    except psycopg.Error as unfit:
+        raise DatabaseUnavailable(_UNREADABLE.format(name=name)) from unfit
+
+
+async def app_must_answer(running: RunningDatabase) -> None:
+    """See that the application gets in, where a person named its way; the tables, and its role, are there by then.
+
+    Raises DatabaseUnavailable.
+    """
+    if running.settings.app_database_url is not None:
+        await must_answer(running.app_url, "APP_DATABASE_URL")
+
+
+def must_be_readable(url: str, name: str) -> None:
+    """See that a setting is the address of a database; what stands in it is not told, for it may hold a password.
+
+    Raises DatabaseUnavailable.
+    """
+    try:
+        is_ours = make_url(url).get_backend_name() == "postgresql"
+    except (ArgumentError, ValueError):
+        is_ours = False
+    if not is_ours:
+        raise DatabaseUnavailable(_UNREADABLE.format(name=name))
+
+
+_UNREADABLE = (
+    "{name} cannot be read as the address of a database. Set it like postgresql://owner:password@host:5432/database"
+)
 
 
 def start_log(settings: Settings) -> None:
@@ -97,6 +134,12 @@ def start_log(settings: Settings) -> None:
 
 
 def _handle(settings: Settings, data: DataFolder, owner_url: str) -> RunningDatabase:
+    for name, known in (
+        ("APP_DATABASE_URL", settings.app_database_url),
+        ("DIRECT_DATABASE_URL", settings.direct_database_url),
+    ):
+        if known is not None:
+            must_be_readable(known.get_secret_value(), name)
     if settings.app_database_url is not None:
         app_url = settings.app_database_url.get_secret_value()
     else:
@@ -117,6 +160,7 @@ async def prepared(data: Path | None) -> AsyncIterator[RunningDatabase]:
 @asynccontextmanager
 async def connected(running: RunningDatabase) -> AsyncIterator[Database]:
     start_log(running.settings)
+    await app_must_answer(running)
     database = running.open(pool_size=2, statement_seconds=LONG_STATEMENT_SECONDS)
     try:
         yield database

@@ -20,7 +20,7 @@ from frontdesk.kernel.readiness import Readiness
 from frontdesk.kernel.worker import run_worker
 from frontdesk.trades.load import packs
 from frontdesk.understanding import warm_up
-from frontdesk.wiring.databases import RunningDatabase, business_called, prepared, start_log
+from frontdesk.wiring.databases import RunningDatabase, app_must_answer, business_called, prepared, start_log
 from frontdesk.wiring.outside import connect_outside
 from frontdesk.wiring.reactions import REACTIONS
 
@@ -31,6 +31,7 @@ async def desk(running: RunningDatabase, *, pool_size: int = 4) -> AsyncIterator
     events.react(REACTIONS)
     for pack in packs().values():
         warm_up(pack)  # a tenth of a second that the first caller would wait
+    await app_must_answer(running)
     database = running.open(pool_size=pool_size)
     try:
         async with Presence(running.direct_url) as presence:

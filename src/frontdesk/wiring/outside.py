@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from frontdesk.domain.engagement import mailers
 from frontdesk.kernel.datafolder import DataFolder
 from frontdesk.kernel.settings import Settings
 from frontdesk.providers.email.port import LetterRefused, Mailer
-from frontdesk.providers.email.smtp import Server, Smtp, UnreadableMailServer, server_of
+from frontdesk.providers.email.reach import Reach
+from frontdesk.providers.email.smtp import Server, Smtp, UnreadableMailServer, own_server_of, server_of
 from frontdesk.providers.email.twin import Mailbox
 from frontdesk.providers.twilio import port as telephone
 from frontdesk.providers.twilio.port import Carrier, Login
@@ -41,18 +43,22 @@ def _mailers(settings: Settings, data: DataFolder) -> mailers.Mailers:
     """Return who carries mail: the server that was named; without one, and for demos, a folder here."""
     kept = Mailbox(data.root / "outbox")
     server = _mail_server(settings)
-    return mailers.Mailers(out=Smtp(server) if server else kept, kept=kept, own=own_mail)
+    return mailers.Mailers(
+        out=Smtp(server) if server else kept,
+        kept=kept,
+        own=partial(own_mail, reach=Reach(private=settings.private_mail_servers)),
+    )
 
 
-def own_mail(url: str) -> Mailer:
+def own_mail(url: str, *, reach: Reach) -> Mailer:
     """Return the mail server of a business's own account.
 
-    Raises LetterRefused if the address is none.
+    Raises LetterRefused if the address is none that may be used.
     """
     try:
-        return Smtp(server_of(url, "The address of the mail server"))
+        return Smtp(own_server_of(url, reach), reach=reach)
     except UnreadableMailServer as unreadable:
-        raise LetterRefused("the address of our mail server is none", "address") from unreadable
+        raise LetterRefused("the address of our mail server is none that can be used", "address") from unreadable
 
 
 def _carrier(settings: Settings, own: Login | None) -> Carrier:

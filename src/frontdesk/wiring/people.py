@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from frontdesk.domain.tenancy import demo as demo_people
-from frontdesk.domain.tenancy import first_day, sign_in
+from frontdesk.domain.tenancy import first_day, operators, sign_in
 from frontdesk.domain.tenancy.links import AT_START
 from frontdesk.domain.tenancy.models import LinkKind, LinkMaker, Role
 from frontdesk.domain.tenancy.people import has_logins, keeper, places_of
 from frontdesk.kernel.clock import SystemClock
-from frontdesk.kernel.datafolder import FileLock
+from frontdesk.kernel.datafolder import DataFolder, FileLock
 from frontdesk.kernel.db import Database
-from frontdesk.kernel.settings import secret_key_of
+from frontdesk.kernel.settings import base_url_of
 from frontdesk.wiring.databases import RunningDatabase, business_called, connected, prepared
 
 
@@ -53,6 +53,26 @@ async def reset_link(data: Path | None, email: str) -> str:
         return f"{public_address(running)}/sign-in/password/{secret}"
 
 
+COMMAND_LINE = "the command line"
+"""Who it was, where the record asks for a person: whoever may start commands here is not asked for a name."""
+
+
+async def set_operator(data: Path | None, email: str, *, is_operator: bool) -> bool:
+    """Let somebody who works here run the installation, or no longer; return whether that is anything new.
+
+    Raises NotAnEmail, Unknown.
+    """
+    async with prepared(data) as running, connected(running) as database:
+        owner = Database(running.owner_url, pool_size=1)
+        try:
+            async with owner.engine.connect() as connection:
+                return await operators.set_operator(
+                    database, connection, email, is_operator=is_operator, who=COMMAND_LINE, now=SystemClock().now()
+                )
+        finally:
+            await owner.close()
+
+
 @dataclass(frozen=True)
 class FirstLink:
     """The way in for whoever started the desk.
@@ -71,28 +91,33 @@ async def first_link(data: Path | None, *, demo: bool) -> FirstLink | None:
     demo   as the owner of the demo businesses; else as who keeps the installation
     """
     async with prepared(data) as running, connected(running) as database:
-        found = await way_in(database, secret_key_of(running.settings), demo=demo)
+        found = await way_in(database, running.data, demo=demo)
         return found and replace(found, address=f"{public_address(running)}{found.address}")
 
 
-async def way_in(database: Database, secret_key: str, *, demo: bool) -> FirstLink | None:
-    """Return the same in an installation that is open."""
+async def way_in(database: Database, data: DataFolder, *, demo: bool) -> FirstLink | None:
+    """Return the same in an installation that is open; a way in on the first day that was given before is closed.
+
+    data   the installation's folder
+    """
     is_there = demo and await places_of(database, demo_people.OWNER)
     email = demo_people.OWNER if is_there else await keeper(database)
     if email is not None:
+        first_day.forget_first_key(data)
         secret = await sign_in.link_for(
             database, email, kind=LinkKind.sign_in, made_by=LinkMaker.terminal, now=SystemClock().now(), lives=AT_START
         )
         return FirstLink(f"/sign-in/link/{secret}", is_first_day=False)
     if await has_logins(database):
         return None
-    return FirstLink(f"/welcome?key={first_day.first_key(secret_key)}", is_first_day=True)
+    return FirstLink(f"/welcome?key={first_day.new_first_key(data)}", is_first_day=True)
 
 
 def public_address(running: RunningDatabase) -> str:
     """Return how the world reaches the desk of a data folder: as was configured, else where it said it listens."""
-    if running.settings.public_base_url is not None:
-        return str(running.settings.public_base_url).rstrip("/")
+    known = base_url_of(running.settings)
+    if known is not None:
+        return known
     told = FileLock(running.data.run / "desk.lock").signature().get("address", "http://127.0.0.1:8000")
     return from_here(str(told))
 

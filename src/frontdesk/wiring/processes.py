@@ -12,11 +12,11 @@ from frontdesk.kernel.clock import SystemClock
 from frontdesk.kernel.engine import LONG_STATEMENT_SECONDS
 from frontdesk.kernel.live import Live
 from frontdesk.kernel.readiness import Readiness
-from frontdesk.kernel.settings import Settings, secret_key_of
+from frontdesk.kernel.settings import Settings, base_url_of, secret_key_of
 from frontdesk.kernel.steady import keep_working
 from frontdesk.kernel.worker import run_worker
 from frontdesk.wiring.checks import checks_of
-from frontdesk.wiring.databases import running_database, start_log
+from frontdesk.wiring.databases import app_must_answer, running_database, start_log
 from frontdesk.wiring.desks import desk
 from frontdesk.wiring.outside import connect_outside
 from frontdesk.wiring.people import from_here
@@ -30,6 +30,7 @@ async def work(data: Path | None) -> None:
         settings = running.settings
         start_log(settings)
         connect_outside(running.settings, running.data)
+        await app_must_answer(running)
         database = running.open(statement_seconds=LONG_STATEMENT_SECONDS)
         try:
             await keep_working(
@@ -79,8 +80,9 @@ async def serve(data: Path | None, listener: socket.socket, *, first_call: str) 
 
 def _base_url(settings: Settings, listener: socket.socket) -> str:
     """Return how the world reaches us: as was configured, else where we listen."""
-    if settings.public_base_url is not None:
-        return str(settings.public_base_url).rstrip("/")
+    known = base_url_of(settings)
+    if known is not None:
+        return known
     host, port = listener.getsockname()[:2]
     return from_here(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
 

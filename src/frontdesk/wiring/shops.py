@@ -12,13 +12,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from frontdesk.domain.catalog.models import Faq, Service
-from frontdesk.domain.scheduling.shop import furnish_own, new_slug
+from frontdesk.domain.scheduling.shop import furnish_own, new_slug, slug_of
 from frontdesk.domain.tenancy import demo_gone
 from frontdesk.domain.tenancy.audit import note_deed
 from frontdesk.domain.tenancy.demo_gone import Removed
 from frontdesk.domain.tenancy.numbers import numbers
-from frontdesk.domain.tenancy.queries import business_card
-from frontdesk.domain.tenancy.service import NewBusiness, own_business
+from frontdesk.domain.tenancy.queries import business_card, first_slug
+from frontdesk.domain.tenancy.service import NewBusiness, SlugTaken, own_business
 from frontdesk.kernel.clock import SystemClock
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.ids import new_id
@@ -83,9 +83,10 @@ async def open_shop(
     nothing was made.
     """
     pack = _pack(trade)
+    technicians = [each.strip() for said in technicians for each in said.split(",") if each.strip()]
     async with prepared(data) as running, connected(running) as database:
         new = own_business(
-            pack, slug=slug or await new_slug(database, name), name=name, region=region, timezone=timezone,
+            pack, slug=slug or await _free_slug(database, name), name=name, region=region, timezone=timezone,
             phone=person, technicians=technicians,
         )  # fmt: skip
         async with database.transaction(new_id()) as db:
@@ -96,6 +97,19 @@ async def open_shop(
             dialled = [row.e164 for row in await numbers(db)]
         told = _told(pack, new, services, answers, dialled)
         return OpenedShop(new.slug, told, f"{public_address(running)}/test")
+
+
+async def _free_slug(database: Database, name: str) -> str:
+    """Return the short name that follows from a name.
+
+    Raises SlugTaken if there is one like it: typed twice by mistake, a second business would open unasked.
+    """
+    slug = await new_slug(database, name)
+    if (plain := slug_of(name)) != slug:
+        raise SlugTaken(
+            f"There is a business called {plain} already. Say --slug {slug} if this is another.", field="slug"
+        )
+    return slug
 
 
 def _pack(trade: str) -> Pack:
@@ -121,6 +135,12 @@ async def shops(data: Path | None) -> list[Shop]:
     """Return the businesses of the installation, oldest first."""
     async with opened(data) as database:
         return [await _shop(database, business_id) for business_id in await database.directory.businesses()]
+
+
+async def first_business(data: Path | None) -> str | None:
+    """Return the short name of the business that a first call is made to, None where there is none yet."""
+    async with opened(data) as database:
+        return await first_slug(database)
 
 
 async def _shop(database: Database, business_id: UUID) -> Shop:

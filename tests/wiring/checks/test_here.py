@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from frontdesk.domain.tenancy.connections import add_connection
 from frontdesk.domain.tenancy.models import ConnectionKind
+from frontdesk.domain.tenancy.operators import make_operator
 from frontdesk.kernel.checks import CheckState
 from frontdesk.kernel.clock import FixedClock, SystemClock
 from frontdesk.kernel.datafolder import DataFolder, FileLock
@@ -28,7 +29,7 @@ from frontdesk.wiring.checks.businesses import business_found
 from frontdesk.wiring.checks.clocks import clock_found, newest_file
 from frontdesk.wiring.checks.database import opened, tables_found
 from frontdesk.wiring.checks.doctor import examine
-from frontdesk.wiring.checks.installation import key_found, packs_found, settings_read, worker_found
+from frontdesk.wiring.checks.installation import keepers_found, key_found, packs_found, settings_read, worker_found
 from frontdesk.wiring.checks.looking import Found, Look, NotLookedAt, Once, look_at, ok
 from frontdesk.wiring.checks.machine import Here, Trial, data_found, disk_found, port_found, try_to_write
 from frontdesk.wiring.checks.ways import Seen, Ways
@@ -36,6 +37,7 @@ from frontdesk.wiring.databases import RunningDatabase
 from tests.builders import MONDAY, a_business
 from tests.cluster import OWNER, Cluster
 from tests.journeys.commands import data_folder
+from tests.people import a_person
 from tests.providers.twilio_server import ACCOUNT
 from tests.wiring.checks.desks import KEY, settings_of
 
@@ -372,3 +374,21 @@ class TestABusiness:
         found = await business_found(database, plumbing, clock=FixedClock(MONDAY))
 
         assert found.said == "Not ready: no owner can sign in."
+
+
+class TestWhoKeepsIt:
+    async def test_is_counted_and_missed_once_there_is_a_real_business(self, database: Database) -> None:
+        found = [await keepers_found(database)]
+        await a_business(database, is_demo=True)
+        found.append(await keepers_found(database))
+        business = await a_business(database, slug="real")
+        found.append(await keepers_found(database))
+        login_id = await a_person(database, business)
+        async with database.transaction(business) as db:
+            assert await make_operator(db, login_id)
+        found.append(await keepers_found(database))
+
+        states = [each.state for each in found]
+        assert states == [CheckState.ok, CheckState.ok, CheckState.missing, CheckState.ok]
+        assert found[2].remedy == "Say who does: `frontdesk staff operator EMAIL`."
+        assert found[3].said == "1 person keeps this installation."

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import update
@@ -18,15 +19,17 @@ from frontdesk.kernel.checks import Check, CheckState
 from frontdesk.kernel.datafolder import DataFolder
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.sealing import Sealer
+from frontdesk.providers.email.smtp import NO_LINE
 from frontdesk.providers.twilio.port import Number
 from frontdesk.wiring.checks import checks_of
+from frontdesk.wiring.checks.letters import Brake
 from frontdesk.wiring.checks.looking import NotLookedAt
 from frontdesk.wiring.checks.phone import number_found
 from frontdesk.wiring.checks.way_in import address_found, https_found, wss_found
 from frontdesk.wiring.checks.ways import Ways
 from frontdesk.wiring.databases import RunningDatabase
 from tests.builders import MONDAY
-from tests.providers.mail_server import PASSWORD, USER, a_mail_server
+from tests.providers.mail_server import PASSWORD, USER, a_certificate, a_mail_server
 from tests.providers.twilio_server import ACCOUNT, TOKEN, TwilioServer, _Handler, a_twilio_server
 from tests.wiring.checks.desks import KEY, a_desk, a_scene, settings_of, somebody
 
@@ -67,6 +70,14 @@ async def a_real_one(database: Database, business_id: UUID, *, token: str = TOKE
         return await add_connection(db, Sealer(KEY), kind=ConnectionKind.twilio, account=ACCOUNT, secrets=secrets)
 
 
+async def a_server_of_its_own(database: Database, business_id: UUID, url: str) -> None:
+    """Let mails of a business go by its own server."""
+    async with database.transaction(business_id) as db:
+        await add_connection(
+            db, Sealer(KEY), kind=ConnectionKind.smtp, account="desk@example.com", secrets={"url": url}
+        )
+
+
 class TestABusinessThatIsConnected:
     async def test_is_told_so_line_by_line_and_nothing_is_left_behind(
         self, database: Database, plumbing: UUID, vendor: TwilioServer, tmp_path: Path
@@ -85,6 +96,9 @@ class TestABusinessThatIsConnected:
             key: CheckState.broken if key == "address" else CheckState.ok
             for key in KEYS
         }
+        assert {key for key in KEYS if found[key].is_own} == {
+            "phone.account", "phone.number", "phone.signature", "model", "calendar"
+        }  # fmt: skip
         assert found["phone.signature"].said == f"The desk believes what the account {ACCOUNT} signs."
         assert found["clock"].said.startswith("The clock agrees with Twilio's")
         assert (mail.users, mail.taken) == ([USER], [])
@@ -155,6 +169,7 @@ class TestTheAccount:
             "The business's own phone account does not open: the secret key was changed."
         )
         assert ours["phone.account"].said == f"Twilio accepts the account {ACCOUNT}."
+        assert not ours["phone.account"].is_own  # the installation's, which serves them from now on
 
     async def test_of_a_demo_is_none(self, database: Database, plumbing: UUID, vendor: TwilioServer) -> None:
         vendor.fails_with = 500  # nobody asks
@@ -171,7 +186,10 @@ class TestTheNumber:
         ("change", "told"),
         [
             ({"voice_url": ""}, ("missing", "go nowhere yet")),
-            ({"voice_url": "https://a.example.com/"}, ("broken", "go to https://a.example.com/, not to this desk")),
+            (
+                {"voice_url": "https://me:pass@a.example.com/"},
+                ("broken", "go to https://a.example.com/, not to this desk"),
+            ),
             ({"voice_method": "GET"}, ("broken", "announced by GET")),
             ({"is_elsewhere": True}, ("broken", "an application or a trunk")),
             ({"status_callback": ""}, ("ok", "not word of how they ended")),
@@ -217,6 +235,8 @@ class TestTheAddress:
             ("http://desk.example.com", "broken"),
             ("https://desk.example.com/desk", "broken"),
             ("https://me:pass@desk.example.com", "broken"),
+            ("http://me:pass@desk.example.com", "broken"),
+            ("https://:pass@192.168.1.20", "broken"),
             ("https://192.168.1.20", "broken"),
             ("https://desk.local", "broken"),
             ("https://localhost", "broken"),
@@ -227,6 +247,7 @@ class TestTheAddress:
 
         assert found.state.value == state
         assert ("PUBLIC_BASE_URL=https://desk.example.com" in found.remedy) is (state != "ok")
+        assert "pass" not in found.said
 
     async def test_that_is_not_set_is_not_asked(self) -> None:
         with pytest.raises(NotLookedAt, match="the public address comes first"):
@@ -313,16 +334,36 @@ class TestMail:
         assert remedy in found.remedy
 
     async def test_server_of_the_business_that_refuses_its_password_is_broken(
+        self, database: Database, plumbing: UUID, vendor: TwilioServer, tmp_path: Path
+    ) -> None:
+        await a_real_one(database, plumbing)
+        theirs, _ = a_certificate(tmp_path)
+        with a_mail_server(theirs, auth=True) as server:
+            await a_server_of_its_own(database, plumbing, f"smtp://{USER}:wrong@localhost:{server.port}")
+            ways = Ways(vendor.address, tmp_path / "certificate.pem", mail_ports=frozenset({server.port}))
+            found = (await looked(database, plumbing, ways, FRONTDESK_PRIVATE_MAIL_SERVERS="true"))["mail"]
+
+        assert found.said == "localhost: the mail server did not accept our name and password (535)."
+        assert found.remedy.startswith("Correct name and password in Settings, Connections")
+
+    async def test_server_of_the_business_is_asked_for_on_the_internet_alone_and_not_too_often(
         self, database: Database, plumbing: UUID, vendor: TwilioServer
     ) -> None:
         await a_real_one(database, plumbing)
         with a_mail_server(auth=True) as server:
-            async with database.transaction(plumbing) as db:
-                url = f"smtp://{USER}:wrong@127.0.0.1:{server.port}"
-                await add_connection(
-                    db, Sealer(KEY), kind=ConnectionKind.smtp, account="desk@example.com", secrets={"url": url}
-                )
-            found = (await looked(database, plumbing, Ways(vendor.address)))["mail"]
+            ways = Ways(vendor.address, mail_ports=frozenset({server.port, 1}))
+            told = set()
+            for port in (server.port, 1):
+                await a_server_of_its_own(database, plumbing, f"smtp://a:b@127.0.0.1:{port}")
+                told.add((await looked(database, plumbing, ways))["mail"].said)
+            await a_server_of_its_own(database, plumbing, "smtp://127.0.0.1:25")
+            open_to_all = (await looked(database, plumbing, ways))["mail"]
 
-        assert found.said == "127.0.0.1: the mail server did not accept our name and password (535)."
-        assert found.remedy.startswith("Correct name and password in Settings, Connections")
+        assert told == {f"127.0.0.1: {NO_LINE}."}
+        assert open_to_all.state is CheckState.broken
+        brake, now = Brake(most=2), MONDAY
+        for minutes in (0, 14, 15):
+            brake.count(plumbing, now + timedelta(minutes=minutes))
+        with pytest.raises(NotLookedAt):
+            brake.count(plumbing, now + timedelta(minutes=16))
+        brake.count(uuid4(), now + timedelta(minutes=16))

@@ -14,6 +14,8 @@ from frontdesk.domain.conversations.messages import ExternalId
 from frontdesk.domain.conversations.models import Call, CallStatus, ToolCall, Turn
 from frontdesk.domain.conversations.queries import lock
 from frontdesk.domain.customers.models import Consent, ConsentStatus
+from frontdesk.domain.tenancy.connections import usual
+from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.kernel import live
 from frontdesk.kernel.ids import new_id
 from frontdesk.kernel.queue import defer
@@ -68,11 +70,14 @@ async def note_recording(
 
     Of a caller who did not want to be recorded nothing is kept, what came before the refusal neither.
     """
+    account = await usual(db, ConnectionKind.twilio)
     if await db.scalar(select(ExternalId.external_id).filter_by(external_id=_refusal(call_sid))) is not None:
-        await defer(db, discard_recording, recording_sid=recording_sid)
+        await defer(db, discard_recording, recording_sid=recording_sid, connection_id=account)
         return
     await db.execute(update(Call).where(Call.conversation_id == conversation_id).values(recording_url=url))
-    await defer(db, fetch_recording, conversation_id=conversation_id, recording_sid=recording_sid)
+    await defer(
+        db, fetch_recording, conversation_id=conversation_id, recording_sid=recording_sid, connection_id=account
+    )
     live.tell(db, live.topic_of_call(conversation_id))
 
 
@@ -122,7 +127,7 @@ async def refuse_recording(db: AsyncSession, conversation_id: UUID, *, seq: int,
         )
     )
     await db.flush()
-    await defer(db, stop_recording, call_sid=call_sid)
+    await defer(db, stop_recording, call_sid=call_sid, connection_id=await usual(db, ConnectionKind.twilio))
 
 
 async def refuses_recording(db: AsyncSession, address: str) -> bool:

@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 from uuid import UUID
 
-from frontdesk.domain.conversations.accounts import own_account
+from frontdesk.domain.conversations.accounts import account_of
 from frontdesk.domain.conversations.queries import get
 from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.domain.tenancy.queries import business_card
@@ -29,42 +29,53 @@ def recording_file(recordings: Path, business_id: UUID, conversation_id: UUID) -
 
 
 @task("conversations.fetch_recording", most_attempts=20)
-async def fetch_recording(job: Job, conversation_id: UUID, recording_sid: str) -> None:
+async def fetch_recording(
+    job: Job, conversation_id: UUID, recording_sid: str, connection_id: UUID | None = None
+) -> None:
     """Fetch the recording of a call and keep it where nobody else can read it.
 
-    Raises CarrierAway or LockedAccount if it cannot be had yet.
+    connection_id   whose call it was; None: the installation's account's
+
+    Raises CarrierAway or LockedAccount if it cannot be had yet, GoneAccount if it cannot be had any more.
     """
     async with job.transaction() as db:
         business_id = (await get(db, conversation_id)).business_id
-    mp3 = await _patiently(await _company(job), recording_sid)
+    company = await _company(job, connection_id, undone="The recording of a call was not fetched")
+    mp3 = await _patiently(company, recording_sid)
     file = recording_file(job.settings.data / "recordings", business_id, conversation_id)
     await asyncio.to_thread(_keep, file, mp3)
 
 
 @task("conversations.stop_recording", most_attempts=8)
-async def stop_recording(job: Job, call_sid: str) -> None:
+async def stop_recording(job: Job, call_sid: str, connection_id: UUID | None = None) -> None:
     """Have the telephone company stop recording a call.
 
-    Raises CarrierAway or LockedAccount if it cannot be told yet.
+    connection_id   as in `fetch_recording`
+
+    Raises CarrierAway or LockedAccount if it cannot be told yet, GoneAccount.
     """
-    await (await _company(job)).stop_recording(call_sid)
+    undone = "A caller did not want to be recorded, and the recording was not stopped"
+    await (await _company(job, connection_id, undone=undone)).stop_recording(call_sid)
 
 
 @task("conversations.discard_recording", most_attempts=20)
-async def discard_recording(job: Job, recording_sid: str) -> None:
+async def discard_recording(job: Job, recording_sid: str, connection_id: UUID | None = None) -> None:
     """Have the telephone company delete what it recorded before the caller said no.
 
-    Raises CarrierAway or LockedAccount if it cannot be told yet.
+    connection_id   as in `fetch_recording`
+
+    Raises CarrierAway or LockedAccount if it cannot be told yet, GoneAccount.
     """
-    await (await _company(job)).discard_recording(recording_sid)
+    undone = "A caller did not want to be recorded, and the recording was not deleted"
+    await (await _company(job, connection_id, undone=undone)).discard_recording(recording_sid)
 
 
-async def _company(job: Job) -> Carrier:
-    """Return the telephone company by the business's own account, else by the installation's.
+async def _company(job: Job, connection_id: UUID | None, *, undone: str) -> Carrier:
+    """Return the telephone company by the account of a call.
 
-    Raises LockedAccount, NotForDemos.
+    Raises LockedAccount, GoneAccount, NotForDemos.
     """
-    own = await own_account(job, ConnectionKind.twilio)
+    own = await account_of(job, ConnectionKind.twilio, connection_id, undone=undone)
     async with job.transaction() as db:
         card = await business_card(db)
     login = Login(own.account, own.secrets["auth_token"]) if own else None

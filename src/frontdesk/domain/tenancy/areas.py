@@ -25,19 +25,20 @@ class WrongPlace(Problem):
     title = "Not a place"
 
 
-def places_typed(text: str, region: str) -> tuple[str, ...]:
+def places_typed(text: str, region: str, *, field: str = "served") -> tuple[str, ...]:
     """Return the places that were typed as they are stored, each once.
 
-    text   one a line, or with commas between
+    text    one a line, or with commas between
+    field   where it was typed
 
-    Raises WrongPlace if one is too long to be a place, or is none at all.
+    Raises WrongPlace if one is too long to be a place, is none at all, or is a postcode that nobody has.
     """
     typed = [" ".join(part.split()) for part in _PARTS.split(text)]
     for part in typed:
         if len(part) > MOST_LETTERS or (part and not any(letter.isalnum() for letter in part)):
-            raise WrongPlace(
-                f"“{part[:MOST_LETTERS]}” is no place. Write suburbs or postcodes, one a line.", field="served"
-            )
+            raise WrongPlace(f"“{part[:MOST_LETTERS]}” is no place. Write names or codes, one a line.", field=field)
+        if region == _LISTED_IN and part.isdigit() and not gazetteer.is_postcode(part):
+            raise WrongPlace(f"There is no postcode {part}. Australian ones have four digits, like 2042.", field=field)
     return tuple(dict.fromkeys(stored(part, region) for part in typed if part))
 
 
@@ -87,24 +88,36 @@ def is_served(areas: Collection[str], region: str, *, locality: str | None, post
 def neighbours(areas: Sequence[str], region: str, *, state: str | None, most: int) -> tuple[str, ...]:
     """Return places near those that are served, but not served themselves, the nearest by postcode first.
 
-    state   where the business is: of places that share a name, the one there is meant
+    state   where the business is; without it nothing is suggested, since names and codes are shared
     most    how many at most
+
+    None is better than a wrong one: of places that share a name that in the state is meant; where the codes of what is
+    served lie apart, those tell nothing that stand alone.
     """
-    if region != _LISTED_IN:
+    if region != _LISTED_IN or state is None:
         return ()
-    # Enmore is in Sydney and near Armidale: where more of the list is, there the business is.
-    codes = Counter(int(code) for area in areas for code in _codes(area, state))
+    codes = Counter(code for area in areas for code in _codes(area, state))
     found: dict[str, tuple[int, int, str]] = {}
-    for code, times in codes.items():
+    for code in _together(codes):
         for step in range(_NEAR):
             for place in (near for side in {code - step, code + step} for near in gazetteer.at_code(f"{side:04}")):
-                if not is_served(areas, region, locality=place.name, postcode=None):
-                    found[place.name] = min((-times, step, place.name), found.get(place.name, (0, 0, "")))
+                if _codes(place.name, state) and not is_served(areas, region, locality=place.name, postcode=None):
+                    rank = (-codes[code], step, place.name)
+                    found[place.name] = min(rank, found.get(place.name, rank))
     return tuple(sorted(found, key=lambda name: found[name])[:most])
 
 
-def _codes(area: str, state: str | None) -> Collection[str]:
+def _together(codes: Counter[int]) -> list[int]:
+    """Return the codes near which the most others are: those of the town that is served, not of its namesake."""
+    near = {code: sum(n for other, n in codes.items() if abs(other - code) < _NEAR) for code in codes}
+    most = max(near.values(), default=0)
+    return [code for code in sorted(codes) if 2 * near[code] > most]
+
+
+def _codes(area: str, state: str) -> set[int]:
+    """Return the codes of a place in a state; none if it is not there, or they lie apart and tell nothing."""
+    if gazetteer.is_postcode(area):
+        return {int(area)} if state in gazetteer.states_of(area) else set()
     place = gazetteer.locality(gazetteer.as_heard(area))
-    if place is None:
-        return (area,) if gazetteer.is_postcode(area) else ()
-    return place.states.get(state or "", ()) or (gazetteer.codes_of(place) if len(place.states) == 1 else ())
+    codes = {int(code) for code in (place.states.get(state, ()) if place else ())}
+    return codes if codes and max(codes) - min(codes) < _NEAR else set()

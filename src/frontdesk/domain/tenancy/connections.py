@@ -12,9 +12,10 @@ from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.domain.tenancy.models import Connection, ConnectionKind, ConnectionStatus, PhoneNumber
+from frontdesk.domain.tenancy.models import Connection, ConnectionKind, ConnectionStatus
 from frontdesk.kernel.db import Database, business_of, find
 from frontdesk.kernel.ids import new_id
 from frontdesk.kernel.problems import Problem
@@ -22,7 +23,7 @@ from frontdesk.kernel.sealing import CannotOpen, Sealer
 
 __all__ = [
     "FORMS", "CannotOpen", "Credentials", "Form", "NotAnAccount", "UnknownConnection", "accounts", "add_connection",
-    "connections", "credentials", "note_checked", "remove_connection",
+    "connections", "credentials", "credentials_of", "note_checked", "remove_connection", "usual",
 ]  # fmt: skip
 
 
@@ -128,13 +129,18 @@ async def add_connection(
     unknown = given.keys() - {*form.needed, *form.optional}
     if unknown:
         raise NotAnAccount(f"{form.name} has no {min(unknown)}.", field=min(unknown))
+    # Of several at once one makes the row; the others wait for it here, and change it one after the other.
+    await db.execute(
+        insert(Connection)
+        .values(id=new_id(), kind=kind, account=account, label="", secret="")
+        .on_conflict_do_nothing(
+            index_elements=["business_id", "kind", "account"], index_where=Connection.archived_at.is_(None)
+        )
+    )
     statement = select(Connection).where(
         Connection.kind == kind, Connection.account == account, Connection.archived_at.is_(None)
     )
-    row = await db.scalar(statement.with_for_update())
-    if row is None:
-        row = Connection(id=new_id(), kind=kind, account=account, label="", secret="")
-        db.add(row)
+    row = (await db.scalars(statement.with_for_update())).one()
     row.label = label.strip() or row.label or form.name
     row.secret = sealer.seal(json.dumps(given), of=_of(business_of(db), row.id))
     row.status, row.checked_at = ConnectionStatus.unchecked, None
@@ -143,7 +149,8 @@ async def add_connection(
 
 
 async def remove_connection(db: AsyncSession, connection_id: UUID, *, now: datetime) -> Connection:
-    """Put a connection away and forget its secrets; its numbers fall back to the business's other account, or ours.
+    """Put a connection away and forget its secrets. Its numbers stay bound to it: nobody answers them until they are
+    bound to another account, and no other account steps in by itself.
 
     Raises UnknownConnection.
     """
@@ -151,12 +158,6 @@ async def remove_connection(db: AsyncSession, connection_id: UUID, *, now: datet
     if row is None or row.archived_at is not None:
         raise UnknownConnection("There is no such connection.")
     row.archived_at, row.secret = now, ""
-    await db.execute(
-        update(PhoneNumber)
-        .where(PhoneNumber.connection_id == connection_id)
-        .values(connection_id=None)
-        .execution_options(synchronize_session=False)
-    )
     await db.flush()
     return row
 
@@ -177,10 +178,24 @@ async def credentials(db: AsyncSession, sealer: Sealer, kind: ConnectionKind) ->
 
     Raises CannotOpen.
     """
-    row = next((each for each in await connections(db) if each.kind is kind), None)
-    if row is None:
+    connection_id = await usual(db, kind)
+    return None if connection_id is None else await credentials_of(db, sealer, connection_id)
+
+
+async def credentials_of(db: AsyncSession, sealer: Sealer, connection_id: UUID) -> Credentials | None:
+    """Return an account of the bound business; None if it has none under this id, or no more.
+
+    Raises CannotOpen.
+    """
+    row = await find(db, Connection, connection_id)
+    if row is None or row.archived_at is not None:
         return None
     return _opened(sealer, business_of(db), row.id, row.account, row.secret)
+
+
+async def usual(db: AsyncSession, kind: ConnectionKind) -> UUID | None:
+    """Return the bound business's first connection of a kind; None: the installation's account serves it."""
+    return next((each.id for each in await connections(db) if each.kind is kind), None)
 
 
 async def accounts(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
+import secrets
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -11,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.tenancy.models import Business
+from frontdesk.kernel.datafolder import DataFolder, write_private
 from frontdesk.kernel.db import business_of
 
 SETTING = "welcome"
@@ -47,14 +50,33 @@ async def _remember(db: AsyncSession, names: frozenset[str]) -> None:
     await db.flush()
 
 
-def first_key(secret_key: str) -> str:
-    """Return what lets the very first person in: only who started the desk, or may read its key, can know it.
+def new_first_key(data: DataFolder) -> str:
+    """Return a key that lets the very first person in; one that was made before is worth nothing any more.
 
-    secret_key   the installation's
+    data   the installation's folder, which keeps the key's hash
     """
-    return hmac.new(secret_key.encode(), b"frontdesk first day", sha256).hexdigest()
+    key = secrets.token_urlsafe(32)
+    data.make()
+    draft = data.first_key.with_name(f".{data.first_key.name}.{secrets.token_hex(4)}")
+    write_private(draft, _hash(key))
+    draft.replace(data.first_key)
+    return key
 
 
-def is_first_key(said: str, secret_key: str) -> bool:
+def is_first_key(said: str, data: DataFolder) -> bool:
     """Return whether somebody knows the key of the first day; how long that takes tells nothing of it."""
-    return hmac.compare_digest(said.encode("utf-8", "replace"), first_key(secret_key).encode())
+    try:
+        known = data.first_key.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return False
+    return hmac.compare_digest(_hash(said), known)
+
+
+def forget_first_key(data: DataFolder) -> None:
+    """Let the key of the first day work no more; there need be none."""
+    with contextlib.suppress(OSError):
+        data.first_key.unlink()
+
+
+def _hash(key: str) -> str:
+    return sha256(key.encode("utf-8", "replace")).hexdigest()

@@ -53,7 +53,7 @@ def week_typed(days: Sequence[TypedDay]) -> Week:
 
     days   Monday first, seven
 
-    Raises WrongHours; `rows` has what is wrong by the name of the weekday, `field` the first of them.
+    Raises WrongHours, its `errors` by the name of the weekday.
     """
     week: list[tuple[Interval, ...]] = []
     wrong: dict[str, str] = {}
@@ -65,8 +65,7 @@ def week_typed(days: Sequence[TypedDay]) -> Week:
         except Problem as refused:
             wrong[name] = refused.detail
     if wrong:
-        first = next(iter(wrong))
-        raise WrongHours(wrong[first], field=first, rows=wrong)
+        raise WrongHours(next(iter(wrong.values())), errors=wrong)
     return tuple(week)
 
 

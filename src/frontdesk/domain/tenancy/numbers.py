@@ -12,7 +12,7 @@ from frontdesk.domain.tenancy.connections import UnknownConnection
 from frontdesk.domain.tenancy.models import Connection, PhoneNumber
 from frontdesk.domain.tenancy.service import claim_number
 from frontdesk.kernel.db import find
-from frontdesk.kernel.phones import phone_of
+from frontdesk.kernel.phones import phone_typed
 from frontdesk.kernel.problems import Problem
 from frontdesk.kernel.text import storable
 from frontdesk.trades.phrases import automated_words, is_open
@@ -64,7 +64,7 @@ async def add_number(
 
     Raises NotANumber, NumberTaken, NumberKnown, UnknownConnection, UnfitGreeting.
     """
-    e164 = phone_of(said, region)
+    e164 = phone_typed(said, region)
     if not await claim_number(db, e164):
         if await _number(db, e164) is not None:
             raise NumberKnown("That is one of your numbers already.", field="number")
@@ -78,10 +78,12 @@ async def change_number(
 ) -> PhoneNumber:
     """Say what greets the callers of a number, and which account it belongs to; None as in `add_number`.
 
+    One that is bound to an account that was put away may stay so: then nobody answers it.
+
     Raises UnknownNumber, UnknownConnection, UnfitGreeting.
     """
     row = await _must_be_there(db, e164)
-    if connection_id is not None:
+    if connection_id not in (None, row.connection_id):
         account = await find(db, Connection, connection_id)
         if account is None or account.archived_at is not None:
             raise UnknownConnection("There is no such connection.", field="connection")

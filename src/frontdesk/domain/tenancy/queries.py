@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.tenancy.models import Business
 from frontdesk.domain.tenancy.opening import OpeningHours, opening_hours
-from frontdesk.kernel.db import business_of
+from frontdesk.kernel.db import Database, business_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class BusinessCard:
 
     trade          key of its pack
     phone          E.164 of a person, for callers who want one
+    address        street and place as people say them; None without a street
     service_areas  postcodes and lower-case localities; empty means everywhere
     settings       what the business chose; a key left out means the pack's policy
     """
@@ -35,10 +36,26 @@ class BusinessCard:
     currency: str
     locale: str
     phone: str | None
+    address: str | None
     opening: OpeningHours
     service_areas: tuple[str, ...]
     settings: Mapping[str, Any]
     is_demo: bool
+
+
+async def first_slug(database: Database) -> str | None:
+    """Return the short name of the business that a first call is made to: the oldest real one, else the oldest demo.
+
+    returns   None where there is no business yet
+    """
+    demo = None
+    for business_id in await database.directory.businesses():
+        async with database.transaction(business_id) as db:
+            card = await business_card(db)
+        if not card.is_demo:
+            return card.slug
+        demo = demo or card.slug
+    return demo
 
 
 async def business_card(db: AsyncSession) -> BusinessCard:
@@ -54,8 +71,14 @@ async def business_card(db: AsyncSession) -> BusinessCard:
         currency=row.currency,
         locale=row.locale,
         phone=row.phone,
+        address=_address(row),
         opening=opening_hours(row.opening_hours),
         service_areas=tuple(row.service_areas),
         settings=row.settings,
         is_demo=row.is_demo,
     )
+
+
+def _address(row: Business) -> str | None:
+    parts = (row.address_line1, row.address_line2, row.city)
+    return ", ".join(part for part in parts if part) if row.address_line1 else None

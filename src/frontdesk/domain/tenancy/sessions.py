@@ -63,9 +63,9 @@ class Session:
 
     @property
     def usual(self) -> Workplace | None:
-        """The workplace used last, else the first."""
+        """The workplace used last, else the business that was opened first."""
         last = (place for place in self.workplaces if place.business_id == self.used_business)
-        return next(last, self.workplaces[0] if self.workplaces else None)
+        return next(last, min(self.workplaces, key=lambda place: place.business_id, default=None))
 
 
 async def begin_session(

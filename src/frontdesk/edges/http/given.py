@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from frontdesk.desk.turn import Desk
+from frontdesk.kernel.challenge import port_of
 from frontdesk.kernel.checks import Check
 from frontdesk.kernel.clock import Clock
 from frontdesk.kernel.db import Database
@@ -33,7 +35,7 @@ class Given:
     logs         folder of the CSV logs, one folder in it per business
     recordings   folder of recorded calls, one folder in it per business
     parts        asked for readiness: each part and its state
-    first_call   command that makes a first call
+    first_call   command that makes a first call, with SLUG for the business it is made to
     checks       looks at what a business (None: the installation) needs for real calls, line by line
     """
 
@@ -57,3 +59,9 @@ def given(connection: HTTPConnection) -> Given:
 
 
 Wired = Annotated[Given, Depends(given)]
+
+
+def places_of(connection: HTTPConnection) -> tuple[str, ...]:
+    """Return what the place is called at which we were asked: the public address, and the port that took it."""
+    server = connection.scope.get("server") or (None, None)
+    return urlsplit(given(connection).base_url).netloc, port_of(server[1])

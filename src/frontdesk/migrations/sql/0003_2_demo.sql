@@ -17,10 +17,11 @@ REVOKE EXECUTE ON FUNCTION login_has_place(uuid) FROM PUBLIC;
 -- The one below runs as the owner of the tables, who sees the bound business alone.
 GRANT EXECUTE ON FUNCTION login_has_place(uuid) TO CURRENT_USER;
 
--- Deletes every row of the bound business, which must be a demo, and returns whether there was one.
+-- Deletes every row of the bound business, which must be a demo, and returns whether there was one. Of those who signed
+-- in there the made-up people lose their login, by its address, unless they work elsewhere as well; all others keep it.
 -- Owned by the owner of the tables: the application may not delete a business, nor what was written into audit_log.
 -- Row level security holds the owner too, so no row of another business is seen.
-CREATE FUNCTION remove_demo_business() RETURNS boolean
+CREATE FUNCTION remove_demo_business(made_up text[] DEFAULT '{}') RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     bound uuid := current_setting('app.business_id')::uuid;
@@ -29,7 +30,9 @@ DECLARE
     known uuid[];
 BEGIN
     -- A turn that is being answered is waited for; the next one finds no call, and a new call no business. In this
-    -- order: who answers a turn holds its call, and points at the business with each row that is stored.
+    -- order: who answers a turn holds its call, and points at the business with each row that is stored. A call that
+    -- begins, or a job, may still hold the one and want the other: so the caller waits for no lock for long, and begins
+    -- anew.
     PERFORM FROM public.conversations WHERE business_id = bound ORDER BY id FOR UPDATE;
     PERFORM FROM public.businesses WHERE id = bound FOR UPDATE;
     IF EXISTS (SELECT FROM public.businesses WHERE id = bound AND NOT is_demo) THEN
@@ -72,7 +75,7 @@ BEGIN
         kept := array_remove(kept, next_one);
     END LOOP;
 
-    PERFORM public.forget_logins(known);
+    PERFORM public.forget_logins(known, made_up);
     UPDATE public.sessions SET used_business = NULL WHERE used_business = bound;
     UPDATE public.logins SET kept_by = NULL WHERE kept_by = bound;
     DELETE FROM public.businesses WHERE id = bound;
@@ -80,9 +83,9 @@ BEGIN
 END
 $$;
 
--- Deletes those of some logins that have no place anywhere, with their sessions; whoever runs the program stays. Their
--- rows are locked first: whoever gives them a place at this moment is waited for, and seen.
-CREATE FUNCTION forget_logins(known uuid[]) RETURNS void
+-- Deletes those of some logins that are of made-up people and have no place anywhere, with their sessions; whoever runs
+-- the program stays. Their rows are locked first: whoever gives them a place at this moment is waited for, and seen.
+CREATE FUNCTION forget_logins(known uuid[], made_up text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     homeless uuid[];
@@ -91,12 +94,15 @@ BEGIN
     homeless := ARRAY(
         SELECT id
         FROM public.logins
-        WHERE id = ANY (known) AND NOT is_operator AND NOT public.login_has_place(id)
+        WHERE id = ANY (known)
+            AND email = ANY (made_up)
+            AND NOT is_operator
+            AND NOT public.login_has_place(id)
     );
     DELETE FROM public.sessions WHERE login_id = ANY (homeless);
     DELETE FROM public.logins WHERE id = ANY (homeless);
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION remove_demo_business(), forget_logins(uuid[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION remove_demo_business() TO frontdesk_app;
+REVOKE EXECUTE ON FUNCTION remove_demo_business(text[]), forget_logins(uuid[], text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION remove_demo_business(text[]) TO frontdesk_app;

@@ -48,7 +48,12 @@ async def business_found(database: Database, business_id: UUID, *, clock: Clock)
             Staff.role == Role.owner, Staff.active, Staff.archived_at.is_(None), Staff.login_id.is_not(None)
         )
         if await db.scalar(owners.limit(1)) is None:
-            lacks.append(("no owner can sign in", f"Let one in: `frontdesk staff add --business {card.slug}`."))
+            lacks.append(
+                (
+                    "no owner can sign in",
+                    f"Let one in: `frontdesk staff add --business {card.slug} --name NAME --email EMAIL --role owner`.",
+                )
+            )
     if lacks:
         return missing(
             f"Not ready: {', '.join(lack for lack, _ in lacks)}.", " ".join(dict.fromkeys(how for _, how in lacks))

@@ -184,7 +184,7 @@ async def _gets_in(url: str) -> bool:
     try:
         async with await psycopg.AsyncConnection.connect(plain_url(url), connect_timeout=CONNECT_SECONDS):
             return True
-    except psycopg.OperationalError:
+    except (psycopg.Error, ArgumentError, ValueError):
         return False
 
 

@@ -153,7 +153,8 @@ class _Doctor:
                 f"There is no business of your own yet. {demos}".strip(),
                 "Open the desk in the browser at /welcome, or use `frontdesk business add`.",
             )
-        return ok(demos or "No other business is here.")
+        others = "" if self._slug is None else "Others were not looked at."
+        return ok(demos or others or "No other business is here.")
 
     def _machine(self, shops: Sequence[Here], seen: Seen | None, *, is_taken: bool) -> list[Look]:
         async def data() -> Found:
@@ -191,6 +192,11 @@ class _Doctor:
                 self._key, self._read.settings, self._data, self._database, differs=differs
             )
 
+        async def keepers() -> Found:
+            if self._database is None:
+                raise NotLookedAt(_NO_DATABASE)
+            return await installation.keepers_found(self._database)
+
         async def packs() -> Found:
             return await asyncio.to_thread(installation.packs_found, self._read.wrong)
 
@@ -198,6 +204,7 @@ class _Doctor:
             Look("worker", "Worker", worker),
             Look("secret_key", "Secret key", key),
             Look("packs", "Trades", packs),
+            Look("keepers", "Kept by", keepers),
         ]
 
     def _phones(self) -> list[tuple[str, list[Look], str | None]]:

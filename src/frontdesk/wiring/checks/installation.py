@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import text
 
+from frontdesk.domain.tenancy import operators
 from frontdesk.domain.tenancy.connections import FORMS, accounts
+from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.kernel.checks import Check, CheckState
 from frontdesk.kernel.datafolder import DataFolder
 from frontdesk.kernel.db import Database
@@ -124,6 +126,22 @@ async def _sealed(database: Database, key: str | None) -> tuple[int, int]:
             sealed += int(await connection.scalar(asked, {"kind": kind.value}) or 0)
         opens += 0 if key is None else len(await accounts(database, Sealer(key), kind))
     return sealed, opens
+
+
+async def keepers_found(database: Database) -> Found:
+    """Return whether somebody keeps the installation; who that is, is not told."""
+    keepers = await operators.how_many(database)
+    if keepers:
+        return ok(f"{keepers} {'person keeps' if keepers == 1 else 'people keep'} this installation.")
+    for business_id in await database.directory.businesses():
+        async with database.transaction(business_id) as db:
+            is_demo = (await business_card(db)).is_demo
+        if not is_demo:
+            return missing(
+                "Nobody keeps this installation: nobody can open a business in the browser, or look after its numbers.",
+                "Say who does: `frontdesk staff operator EMAIL`.",
+            )
+    return ok("Nobody keeps this installation yet; whoever opens the first business in the browser will.")
 
 
 def packs_found(wrong: Sequence[str]) -> Found:

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
+from collections import deque
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from frontdesk.domain.tenancy.connections import Credentials
 from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.providers.email.port import NotTaken
-from frontdesk.providers.email.smtp import Server, Smtp, UnreadableMailServer, server_of
-from frontdesk.wiring.checks.looking import Found, broken, missing, ok
+from frontdesk.providers.email.reach import Reach
+from frontdesk.providers.email.smtp import Server, Smtp, UnreadableMailServer, own_server_of, server_of
+from frontdesk.wiring.checks.looking import Found, NotLookedAt, broken, missing, ok
 from frontdesk.wiring.checks.scene import Scene, Shop
 from frontdesk.wiring.checks.ways import STEP_SECONDS
 
 _LIKE_THIS = "smtp://name:password@mail.example.com:587"
+_OWN = "Settings, Connections"
 _NOBODYS_ADDRESS = "frontdesk@localhost"
+
+
+MOST_LOOKS = 30
+A_WHILE = timedelta(minutes=15)
+
+
+class Brake:
+    """Holds whoever looks at servers of their own naming too often; each web process has its own."""
+
+    def __init__(self, most: int = MOST_LOOKS, while_: timedelta = A_WHILE) -> None:
+        self._most = most
+        self._while = while_
+        self._looks: dict[UUID, deque[datetime]] = {}
+
+    def count(self, business_id: UUID, now: datetime) -> None:
+        """Count a look of a business.
+
+        Raises NotLookedAt if there were too many in a while.
+        """
+        looks = self._looks.setdefault(business_id, deque(maxlen=self._most))
+        if len(looks) == self._most and now - looks[0] < self._while:
+            raise NotLookedAt("it was looked at very often just now; wait a quarter of an hour")
+        looks.append(now)
+
+
+_brake = Brake()
 
 
 async def mail_found(scene: Scene, shop: Shop | None) -> Found:
@@ -22,9 +55,23 @@ async def mail_found(scene: Scene, shop: Shop | None) -> Found:
         return missing("A demo sends no mail: what it would send is kept in the folder outbox.")
     if shop is not None and ConnectionKind.smtp in shop.sealed:
         return scene.unopened("mail server")
-    own = shop.mail if shop is not None else None
-    where = "Settings, Connections" if own else "SMTP_URL"
-    url = own.secrets["url"] if own else scene.settings.smtp_url.get_secret_value() if scene.settings.smtp_url else ""
+    if shop is not None and shop.mail is not None:
+        _brake.count(shop.mail.business_id, scene.clock.now())
+        return await _own_found(scene, shop.mail)
+    return await _ours_found(scene)
+
+
+async def _own_found(scene: Scene, own: Credentials) -> Found:
+    reach = Reach(private=scene.settings.private_mail_servers, ports=scene.ways.mail_ports)
+    try:
+        server = own_server_of(own.secrets["url"], reach)
+    except UnreadableMailServer as unfit:
+        return broken(f"The mail server in {_OWN} cannot be used. {unfit.detail}", f"Write it like {_LIKE_THIS}.")
+    return await _greeted(scene, server, _OWN, sender=own.account, reach=reach)
+
+
+async def _ours_found(scene: Scene) -> Found:
+    url = scene.settings.smtp_url.get_secret_value() if scene.settings.smtp_url else ""
     if not url:
         return missing(
             "There is no mail server: mails are kept in the folder outbox, and nobody gets them.",
@@ -33,14 +80,14 @@ async def mail_found(scene: Scene, shop: Shop | None) -> Found:
     try:
         server = server_of(url)
     except UnreadableMailServer:
-        return broken(f"The mail server in {where} cannot be read.", f"Write it like {_LIKE_THIS}.")
-    return await _greeted(scene, server, where, sender=own.account if own else scene.settings.mail_from)
+        return broken("The mail server in SMTP_URL cannot be read.", f"Write it like {_LIKE_THIS}.")
+    return await _greeted(scene, server, "SMTP_URL", sender=scene.settings.mail_from, reach=None)
 
 
-async def _greeted(scene: Scene, server: Server, where: str, *, sender: str) -> Found:
+async def _greeted(scene: Scene, server: Server, where: str, *, sender: str, reach: Reach | None) -> Found:
     trust = scene.ways.trust if scene.ways.authorities else None
     try:
-        await Smtp(server, trust=trust, step=STEP_SECONDS).check()
+        await Smtp(server, trust=trust, step=STEP_SECONDS, reach=reach).check()
     except NotTaken as failed:
         return broken(f"{server.host}: {failed.reason}.", _remedy(failed.code, server, where))
     if sender == _NOBODYS_ADDRESS:
@@ -53,6 +100,12 @@ async def _greeted(scene: Scene, server: Server, where: str, *, sender: str) -> 
 
 def _remedy(code: str, server: Server, where: str) -> str:
     match code:
+        case "line":
+            return (
+                f"See that name and port in {where} are right ({server.host}, {server.port}), that the server runs on"
+                " the internet, takes an encrypted line (STARTTLS, or smtps://), and has a certificate for that name."
+                " One of your own network needs FRONTDESK_PRIVATE_MAIL_SERVERS, which whoever runs this desk sets."
+            )
         case "certificate":
             return f"Use the name that the server's certificate is for ({where}), or have its certificate renewed."
         case "connection":

@@ -50,6 +50,7 @@ class Look:
 
     seconds   how long the look may take
     slow      what to do if it takes longer
+    is_own    whether what it tells is of the business's own things alone; None: it is not
     """
 
     key: str
@@ -57,6 +58,7 @@ class Look:
     look: Callable[[], Awaitable[Found]]
     seconds: float = PATIENCE_SECONDS
     slow: str = "Look whether it is overloaded, or whether something on the way holds the question back."
+    is_own: Callable[[], Awaitable[bool]] | None = None
 
 
 class Once(Generic[T]):
@@ -81,7 +83,14 @@ async def look_at(looks: Sequence[Look]) -> tuple[Check, ...]:
 
 async def _checked(look: Look) -> Check:
     found = await _found(look)
-    return Check(look.key, look.name, found.state, found.said, found.remedy)
+    return Check(look.key, look.name, found.state, found.said, found.remedy, is_own=await _is_own(look))
+
+
+async def _is_own(look: Look) -> bool:
+    try:
+        return look.is_own is not None and await look.is_own()
+    except Exception:  # noqa: BLE001  what cannot be known is nobody's own
+        return False
 
 
 async def _found(look: Look) -> Found:

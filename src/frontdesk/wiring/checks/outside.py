@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.kernel.db import Database
 from frontdesk.providers.twilio.port import CarrierAway, CarrierRefused
 from frontdesk.wiring.checks import letters, phone, way_in
@@ -49,11 +50,15 @@ def phone_looks(scene: Scene, here: Here) -> list[Look]:
     async def signature() -> Found:
         return await phone.signature_found(scene, await here.get())
 
+    async def own() -> bool:
+        shop = await here.get()
+        return shop is not None and (shop.is_demo or (bool(shop.lines) and all(line.is_own for line in shop.lines)))
+
     slow = "See that this machine may connect to api.twilio.com, port 443, and look again."
     return [
-        Look("phone.account", "Phone account", account, slow=slow),
-        Look("phone.number", "Phone number", number, slow=slow),
-        Look("phone.signature", "Phone signature", signature, slow=slow),
+        Look("phone.account", "Phone account", account, slow=slow, is_own=own),
+        Look("phone.number", "Phone number", number, slow=slow, is_own=own),
+        Look("phone.signature", "Phone signature", signature, slow=slow, is_own=own),
     ]
 
 
@@ -61,8 +66,8 @@ def letters_looks(scene: Scene, here: Here) -> list[Look]:
     """Return the looks at mail, model and calendar."""
     return [
         mail_look(scene, here),
-        Look("model", "Language model", letters.model_found),
-        Look("calendar", "Calendar", letters.calendar_found),
+        Look("model", "Language model", letters.model_found, is_own=_everybodys),
+        Look("calendar", "Calendar", letters.calendar_found, is_own=_everybodys),
     ]
 
 
@@ -72,7 +77,16 @@ def mail_look(scene: Scene, here: Here) -> Look:
     async def mail() -> Found:
         return await letters.mail_found(scene, await here.get())
 
-    return Look("mail", "Mail", mail, slow="See that the mail server runs, and that this network lets mail out.")
+    async def own() -> bool:
+        shop = await here.get()
+        return shop is not None and (shop.is_demo or shop.mail is not None or ConnectionKind.smtp in shop.sealed)
+
+    slow = "See that the mail server runs, and that this network lets mail out."
+    return Look("mail", "Mail", mail, slow=slow, is_own=own)
+
+
+async def _everybodys() -> bool:
+    return True
 
 
 def clock_look(scene: Scene, shops: Sequence[Here], database: Database | None) -> Look:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from frontdesk.domain.tenancy.models import ConnectionKind
+from frontdesk.kernel.addresses import without_userinfo
 from frontdesk.kernel.checks import CheckState
 from frontdesk.providers.twilio.port import CarrierAway, CarrierRefused, Number
 from frontdesk.wiring.checks.looking import Found, NotLookedAt, broken, missing, ok
@@ -91,6 +92,11 @@ async def _number(scene: Scene, e164: str, lines: Sequence[Line]) -> Found:
         for number in held:
             if number.e164 == e164:
                 return _pointed(number, scene.base)
+    if not lines:
+        return broken(
+            f"The account that {e164} belonged to was removed, or its secrets do not open: its calls are not answered.",
+            "Choose the account that has the number, in Settings, Phone numbers.",
+        )
     whose = " or ".join(line.account_sid for line in lines)
     return broken(
         f"The account {whose} does not have the number {e164}.",
@@ -113,7 +119,7 @@ def _pointed(number: Number, base: str | None) -> Found:
     if not asks:
         return missing(f"Calls to {number.e164} go nowhere yet.", paste)
     if asks != wanted:
-        return broken(f"Calls to {number.e164} go to {asks}, not to this desk.", paste)
+        return broken(f"Calls to {number.e164} go to {without_userinfo(asks)}, not to this desk.", paste)
     if number.voice_method != "POST":
         return broken(f"Calls to {number.e164} are announced by {number.voice_method}, not by POST.", paste)
     if number.status_callback.partition("#")[0] != base + STATUS:

@@ -15,7 +15,7 @@ from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.kernel.clock import Clock
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.sealing import Sealer
-from frontdesk.kernel.settings import Settings
+from frontdesk.kernel.settings import Settings, base_url_of
 from frontdesk.providers.twilio.port import Account, Number
 from frontdesk.providers.twilio.rest import Rest
 from frontdesk.wiring.checks.looking import Found, NotLookedAt, Once, broken
@@ -88,7 +88,7 @@ class Scene:
         self.desk_runs = desk_runs
         self.wrong = wrong
         self.knows_key = knows_key
-        self.base = str(settings.public_base_url).rstrip("/") if settings.public_base_url else None
+        self.base = base_url_of(settings)
         self.seen: Once[Seen] = Once(self._see)
         self._accounts: Once[list[Credentials]] | None = None
         self._told: dict[Line, Once[Told]] = {}
@@ -192,4 +192,4 @@ class Scene:
 
     async def _upgrade(self, line: Line | None) -> Upgrade:
         token = line.token if line is not None else None
-        return await upgrade(self.address(), self.key(), ways=self.ways, token=token)
+        return await upgrade(self.address(), self.key(), ways=self.ways, clock=self.clock, token=token)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from http import HTTPStatus
 
+from frontdesk.kernel.addresses import without_userinfo
 from frontdesk.wiring.checks.looking import Found, NotLookedAt, broken, missing, ok
 from frontdesk.wiring.checks.scene import Line, Scene
 from frontdesk.wiring.checks.ways import BadCertificate, Seen, Unreachable
@@ -25,7 +26,7 @@ async def address_found(scene: Scene) -> Found:
         )
     if url.scheme != "https":
         return broken(f"PUBLIC_BASE_URL is {scene.base}, which does not begin with https://.", _LIKE_THIS)
-    if (url.path or "/") != "/" or url.query or url.fragment or url.username:
+    if (url.path or "/") != "/" or url.query or url.fragment or url.username or url.password:
         return broken("PUBLIC_BASE_URL has more in it than a name and a port.", _LIKE_THIS)
     if not _is_public(url.host or ""):
         return broken(f"{scene.base} leads to this machine or its network; nobody else can reach it.", _LIKE_THIS)
@@ -66,14 +67,15 @@ def _answered(scene: Scene, seen: Seen) -> Found:
         return ok(f"This desk answers at {scene.base}, over https.")
     if seen.leads_to:
         return broken(
-            f"{scene.base} sends on to {seen.leads_to}.",
+            f"{scene.base} sends on to {without_userinfo(seen.leads_to)}.",
             "Let the address answer itself, or set PUBLIC_BASE_URL to the one that does: what the telephone company"
             " signs must be the address it asked.",
         )
     if seen.is_desk:
         return broken(
             f"A desk answers at {scene.base}, but not this one: another installation, or one with another secret key.",
-            "Lead the proxy to this desk; where several processes serve, give all the same FRONTDESK_SECRET_KEY.",
+            "Lead the proxy to this desk; if PUBLIC_BASE_URL was changed, start the desk again; where several processes"
+            " serve, give all the same FRONTDESK_SECRET_KEY.",
         )
     if seen.status in _NO_WAY_THROUGH and not scene.desk_runs:
         return missing(

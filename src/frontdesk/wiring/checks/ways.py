@@ -12,14 +12,16 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import requests
 from twilio.request_validator import SIGNATURE_HEADER, RequestValidator
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, InvalidStatus
 
-from frontdesk.kernel.challenge import HEADER, challenge, is_answer
+from frontdesk.kernel.challenge import HEADER, challenge, is_answer, port_of
 from frontdesk.kernel.clock import Clock
+from frontdesk.providers.email.reach import MAIL_PORTS
 from frontdesk.providers.twilio.rest import ADDRESS
 
 STEP_SECONDS = 4.0
@@ -36,10 +38,12 @@ class Ways:
 
     vendor       where the telephone company's interface is
     authorities  file of the certificates to trust; None means the machine's own
+    mail_ports   at which a business's own mail server may be
     """
 
     vendor: str = ADDRESS
     authorities: Path | None = None
+    mail_ports: frozenset[int] = MAIL_PORTS
 
     @property
     def trust(self) -> ssl.SSLContext:
@@ -116,7 +120,8 @@ async def see(address: str, secret_key: str, *, ways: Ways, clock: Clock, direct
 
 
 def _see(address: str, secret_key: str, ways: Ways, clock: Clock, direct: bool) -> Seen:
-    asked = challenge(secret_key)
+    where = urlsplit(address)
+    asked = challenge(secret_key, place=port_of(where.port) if direct else where.netloc, now=clock.now())
     try:
         with requests.Session() as session:
             session.trust_env = not direct
@@ -141,7 +146,7 @@ def _see(address: str, secret_key: str, ways: Ways, clock: Clock, direct: bool) 
     )
 
 
-async def upgrade(address: str, secret_key: str, *, ways: Ways, token: str | None = None) -> Upgrade:
+async def upgrade(address: str, secret_key: str, *, ways: Ways, clock: Clock, token: str | None = None) -> Upgrade:
     """Open the relay's socket as the telephone company does and close it at once.
 
     token   of the account it is signed for; None sends it unsigned, which the desk refuses
@@ -149,7 +154,7 @@ async def upgrade(address: str, secret_key: str, *, ways: Ways, token: str | Non
     Raises Unreachable.
     """
     socket_at = address.replace("http", "ws", 1) + SOCKET
-    headers = {HEADER: challenge(secret_key)}
+    headers = {HEADER: challenge(secret_key, place=urlsplit(address).netloc, now=clock.now())}
     if token is not None:
         headers[SIGNATURE_HEADER] = RequestValidator(token).compute_signature(socket_at, {})
     try:

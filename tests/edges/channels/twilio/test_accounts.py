@@ -19,12 +19,13 @@ from frontdesk.domain.tenancy.connections import add_connection, remove_connecti
 from frontdesk.domain.tenancy.models import ConnectionKind, PhoneNumber
 from frontdesk.domain.tenancy.service import claim_number
 from frontdesk.edges.channels.twilio.accounts import MOST_LOOKS_A_SECOND, Accounts, Signer, may_ring
+from frontdesk.edges.channels.twilio.exchange import LiveCall
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.ids import new_id
 from frontdesk.kernel.sealing import Sealer
 from frontdesk.kernel.settings import Settings
 from tests.builders import MONDAY, a_business
-from tests.edges.channels.twilio.rows import conversations, is_over, the_call
+from tests.edges.channels.twilio.rows import conversations, is_over, soon, the_call
 from tests.edges.channels.twilio.vendor import ACCOUNT, Closed, Refused, Vendor, a_vendor
 from tests.web import BASE_URL, a_given
 
@@ -164,6 +165,19 @@ class TestEachAccount:
         assert by_nothing.status_code == 404
         assert await town.b.calls() == 0
 
+    async def test_does_nothing_to_anothers_call_of_the_same_name(self, town: Town, database: Database) -> None:
+        a, b, phone = town.a, town.b, town.a.vendor.exchange
+        await b.post()
+        await a.post()
+        both = phone.lines.busy
+        await a.post("/twilio/status", CallStatus="completed")
+
+        assert (both, phone.lines.busy) == (2, 1)
+        assert await is_over(database, a.business)
+        phone.expect(LiveCall(b.business, (await conversations(database, b.business))[0].id, "CA1"), seconds=0.01)
+        phone.over((a.business, "CA1"))
+        assert await soon(lambda: is_over(database, b.business))  # which is still waited for
+
 
 class TestASocket:
     async def test_is_opened_by_the_account_of_its_call(self, town: Town) -> None:
@@ -240,6 +254,10 @@ class TestAConnection:
                 await socket.frame()
 
         assert (first.status_code, call.answer.status_code) == (403, 200)
+        async with database.transaction(town.a.business) as db:
+            await remove_connection(db, second, now=MONDAY)
+        ours = replace(town.c, number=NUMBER_A)
+        assert [(await line.post()).status_code for line in (town.a, ours)] == [403, 403]  # nobody steps in
 
     async def test_that_does_not_open_leaves_its_numbers_to_nobody_else(self, town: Town, database: Database) -> None:
         await entered(database, town.c.business, ACCOUNT, Sealer("another installation's"), auth_token="x")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
-
+from frontdesk.domain.tenancy.numbers import add_number
 from frontdesk.kernel.db import Database
+from tests.edges.channels.twilio.rows import choose
 from tests.edges.channels.twilio.vendor import Vendor
 
 PAGE = Path(__file__).parents[4] / "docs" / "channels" / "twilio.md"
@@ -16,11 +17,12 @@ PAGE = Path(__file__).parents[4] / "docs" / "channels" / "twilio.md"
 
 class TestThePage:
     async def test_enters_a_number_that_is_answered_and_recorded(
-        self, vendor: Vendor, database: Database, plumbing: UUID, owner_url: str
+        self, vendor: Vendor, database: Database, plumbing: UUID
     ) -> None:
-        (block,) = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-        with psycopg.connect(owner_url, autocommit=True) as db:
-            db.execute(block.replace("0190…", str(plumbing)).encode())
+        chosen = re.findall(r"^\| `(\"recording\": [^`]*)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+        await choose(database, plumbing, **json.loads(f"{{{chosen[0]}}}"))
+        async with database.transaction(plumbing) as db:
+            await add_number(db, "+61255501002", region="AU")
 
         call = await vendor.ring(To="+61255501002")
 

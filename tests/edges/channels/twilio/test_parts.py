@@ -26,41 +26,48 @@ from frontdesk.kernel.text import sentences
 from tests.builders import MONDAY
 
 TICKET = Ticket(UUID(int=5), attempt=1, seq=7)
+ONE, TWO, THREE = ((UUID(int=5), name) for name in ("one", "two", "three"))
 
 
 class TestLines:
     def test_are_as_many_as_there_are(self) -> None:
         lines = Lines(2)
 
-        assert [lines.take(call) for call in ("one", "two", "three", "one")] == [True, True, False, True]
+        assert [lines.take(call) for call in (ONE, TWO, THREE, ONE)] == [True, True, False, True]
         assert lines.busy == 2
 
     def test_come_back_by_themselves(self) -> None:
         now = [0.0]
         lines = Lines(1, now=lambda: now[0])
-        lines.take("one", seconds=30)
+        lines.take(ONE, seconds=30)
         now[0] = 29.9
-        early = lines.take("two")
+        early = lines.take(TWO)
         now[0] = 30.0
 
-        assert (early, lines.take("two")) == (False, True)
+        assert (early, lines.take(TWO)) == (False, True)
 
     def test_are_not_refused_to_a_call_that_goes_on(self) -> None:
         lines = Lines(1)
-        lines.take("one")
+        lines.take(ONE)
 
-        assert lines.take("two", known=True)
+        assert lines.take(TWO, known=True)
 
     def test_that_were_taken_are_for_their_sockets(self) -> None:
         lines = Lines(1)
-        lines.take("one")
+        lines.take(ONE)
 
         assert lines.open_socket()
-        lines.free("one")
-        assert not lines.take("two")
+        lines.free(ONE)
+        assert not lines.take(TWO)
         assert not lines.open_socket()
         lines.close_socket()
-        assert lines.take("two")
+        assert lines.take(TWO)
+
+    def test_of_two_businesses_are_two_though_their_calls_have_one_name(self) -> None:
+        lines, theirs = Lines(2), (UUID(int=7), ONE[1])
+        assert [lines.take(call) for call in (ONE, theirs)] == [True, True]
+        lines.free(theirs)
+        assert lines.busy == 1
 
 
 class TestTokens:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from frontdesk.desk.dialogue import House
+from frontdesk.desk.house import House
 from frontdesk.desk.patience import patiently
 from frontdesk.domain.conversations import calls
 from frontdesk.domain.conversations.queries import by_call_sid
@@ -17,6 +17,7 @@ from frontdesk.domain.conversations.service import take_over
 from frontdesk.domain.tenancy.lines import greeting_of
 from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.edges.channels.twilio.gate import E164, Signed
+from frontdesk.edges.channels.twilio.lines import Key
 from frontdesk.edges.http.given import Given
 from frontdesk.kernel.locale import place_name
 from frontdesk.kernel.problems import Problem
@@ -73,6 +74,14 @@ def call_sid(said: Signed) -> str:
     if not _SID.fullmatch(sid):
         raise NoCall("The webhook names no call.")
     return sid
+
+
+def call_key(said: Signed) -> Key | None:
+    """Return by which a process knows the call; None if it is of no business, or that cannot be known now.
+
+    Raises NoCall.
+    """
+    return (said.found, call_sid(said)) if isinstance(said.found, UUID) else None
 
 
 def caller(number: str) -> str | None:

@@ -21,7 +21,7 @@ from frontdesk.desk.patience import DeskUnavailable, patiently
 from frontdesk.desk.turn import Desk
 from frontdesk.domain.conversations import calls
 from frontdesk.domain.conversations.queries import lock
-from frontdesk.edges.channels.twilio.lines import Lines
+from frontdesk.edges.channels.twilio.lines import Key, Lines
 from frontdesk.edges.channels.twilio.pace import Pace
 from frontdesk.edges.channels.twilio.refusals import Refusals
 from frontdesk.edges.http.given import Given
@@ -45,6 +45,11 @@ class LiveCall:
     conversation_id: UUID
     sid: str
 
+    @property
+    def key(self) -> Key:
+        """By which a process tells its calls apart."""
+        return self.business_id, self.sid
+
 
 class Exchange:
     """The phone line of one process."""
@@ -55,8 +60,8 @@ class Exchange:
         self.refusals = Refusals()
         self._desk = desk
         self._arrivals = count(1)
-        self._latest: dict[str, int] = {}  # of each call that is going on: who came for it last, a webhook or a socket
-        self._waiting: dict[str, asyncio.Task[None]] = {}
+        self._latest: dict[Key, int] = {}  # of each call that is going on: who came for it last, a webhook or a socket
+        self._waiting: dict[Key, asyncio.Task[None]] = {}
 
     @contextmanager
     def connected(self, call: LiveCall, *, grace: float) -> Iterator[None]:
@@ -64,17 +69,17 @@ class Exchange:
 
         A socket that leaves after somebody else has come for the call says nothing about it any more.
         """
-        self.lines.free(call.sid)
-        mine = self._arrive(call.sid)
+        self.lines.free(call.key)
+        mine = self._arrive(call.key)
         try:
             yield
         finally:
-            if self._latest.get(call.sid) == mine:
+            if self._latest.get(call.key) == mine:
                 self.expect(call, seconds=grace)
 
     def expect(self, call: LiveCall, *, seconds: float) -> None:
         """Close the record of a call that nobody comes back to in time, here or in another process."""
-        self._arrive(call.sid)
+        self._arrive(call.key)
         self._wait(call, self._close_unless_back(call, seconds))
 
     async def end(self, call: LiveCall, close: Close) -> None:
@@ -84,48 +89,53 @@ class Exchange:
 
         Raises DeskUnavailable; then it is tried again until it is done.
         """
-        self.lines.free(call.sid)
+        self.lines.free(call.key)
         try:
             await patiently(lambda: self._close(call, close))
         except DeskUnavailable:
-            self._arrive(call.sid)
+            self._arrive(call.key)
             self._wait(call, self._close_in_the_end(call, close))
             raise
-        self.over(call.sid)
+        self.over(call.key)
 
-    def over(self, sid: str) -> None:
+    def free(self, key: Key | None) -> None:
+        """Give back the line that webhooks took for a call, if it is known which."""
+        if key is not None:
+            self.lines.free(key)
+
+    def over(self, key: Key) -> None:
         """Give back what a call took whose record is closed, or was never opened."""
-        self.lines.free(sid)
-        self._latest.pop(sid, None)
-        self._stop_waiting(sid)
+        self.lines.free(key)
+        self._latest.pop(key, None)
+        self._stop_waiting(key)
 
-    def _arrive(self, sid: str) -> int:
+    def _arrive(self, key: Key) -> int:
         """Note that somebody came for a call; whoever waited for that waits no longer."""
-        self._stop_waiting(sid)
-        self._latest[sid] = next(self._arrivals)
-        return self._latest[sid]
+        self._stop_waiting(key)
+        self._latest[key] = next(self._arrivals)
+        return self._latest[key]
 
     def _wait(self, call: LiveCall, waits: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(waits)
-        self._waiting[call.sid] = task
-        task.add_done_callback(lambda done: self._forget(call.sid, done))
+        self._waiting[call.key] = task
+        task.add_done_callback(lambda done: self._forget(call.key, done))
 
-    def _stop_waiting(self, sid: str) -> None:
-        waiting = self._waiting.pop(sid, None)
+    def _stop_waiting(self, key: Key) -> None:
+        waiting = self._waiting.pop(key, None)
         if waiting is not None:
             waiting.cancel()
 
-    def _forget(self, sid: str, done: asyncio.Task[None]) -> None:
-        if self._waiting.get(sid) is done:
-            del self._waiting[sid]
-            self._latest.pop(sid, None)
+    def _forget(self, key: Key, done: asyncio.Task[None]) -> None:
+        if self._waiting.get(key) is done:
+            del self._waiting[key]
+            self._latest.pop(key, None)
 
     async def _close_unless_back(self, call: LiveCall, seconds: float) -> None:
         """Close a record once nobody has come for the call and nothing was said in it for so long."""
         wait, is_settled = seconds, False
         while not is_settled:
             await asyncio.sleep(wait)
-            self.lines.free(call.sid)
+            self.lines.free(call.key)
             try:
                 is_settled = await patiently(lambda: self._close_if_silent(call, seconds))
             except DeskUnavailable as away:

@@ -34,7 +34,7 @@ from frontdesk.desk.patience import DeskUnavailable, patiently
 from frontdesk.domain.tenancy.lines import ringing_accounts
 from frontdesk.edges.channels.twilio.accounts import Fits, Signer, accounts_here, may_ring
 from frontdesk.edges.channels.twilio.exchange import AtExchange, exchange
-from frontdesk.edges.http.given import Given, Wired, given
+from frontdesk.edges.http.given import Given, Wired, given, places_of
 from frontdesk.kernel.challenge import HEADER, is_ours
 from frontdesk.kernel.problems import Problem
 
@@ -150,7 +150,8 @@ async def admitted(socket: WebSocket) -> Admitted | None:
         return Admitted(await _signers(socket, None, _seal(socket, ways, {})))
     except NotSigned as refused:
         # What this installation asks itself, to see whether sockets get through, leaves nothing behind.
-        if not is_ours(socket.headers.get(HEADER, ""), desk.secret_key):
+        asked = socket.headers.get(HEADER, "")
+        if not is_ours(asked, desk.secret_key, places=places_of(socket), now=desk.clock.now()):
             await exchange(socket).refusals.keep(desk.database, route=socket.url.path, problem=refused, body=b"")
         await refuse(socket, refused)
     except DeskUnavailable as away:

@@ -33,22 +33,21 @@ async def gather(said: FromVendor, given: Wired, phone: AtExchange, turn: int, a
         place = await calling.called(given, said)
         conversation_id = await calling.taken_over(given, place.business_id, sid)
     except NobodyAnswers as nobody:
-        phone.over(sid)
         return twiml.farewell(nobody.detail)
     except DeskUnavailable as away:
         if again + 1 < MOST_TROUBLES:
             return twiml.asked_again(away.detail, given.base_url, "gather", turn=turn, again=again + 1)
-        phone.lines.free(sid)
+        phone.free(calling.call_key(said))
         return twiml.farewell(away.detail)
     if conversation_id is None:
         return twiml.hang_up()
     call = LiveCall(place.business_id, conversation_id, sid)
-    phone.lines.take(sid, seconds=GATHER_SECONDS, known=True)
+    phone.lines.take(call.key, seconds=GATHER_SECONDS, known=True)
     phone.expect(call, seconds=GATHER_SECONDS)
     try:
         spoken = await _hear(given, call, place, said, f"gather:{turn}:{again}")
     except (ConversationOver, UnknownConversation):
-        phone.over(sid)
+        phone.over(call.key)
         return twiml.hang_up()
     phone.expect(call, seconds=GATHER_SECONDS)
     if isinstance(spoken, str):
@@ -56,7 +55,7 @@ async def gather(said: FromVendor, given: Wired, phone: AtExchange, turn: int, a
             return twiml.gathered(place, given.base_url, text=spoken, turn=turn, again=again + 1)
         return twiml.farewell(spoken, place)  # what was heard waits in the rows until the call counts as over
     if spoken.ended:
-        phone.over(sid)
+        phone.over(call.key)
         return twiml.farewell(spoken.text, place)
     hear_out = "confirm" in spoken.asked
     return twiml.gathered(place, given.base_url, text=spoken.text, turn=spoken.seq, hear_out=hear_out)

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 from time import monotonic
+from uuid import UUID
 
 from frontdesk.kernel.problems import Problem
 
 RESERVED_SECONDS = 30.0
 """From the webhook that begins a call to its socket."""
+
+
+Key = tuple[UUID, str]
+"""Of a call: the business that was rung, and the vendor's id. Alone the id is only as good as the account that signed
+with it: another business's could name the same."""
 
 
 class LinesBusy(Problem):
@@ -29,7 +35,7 @@ class Lines:
         """
         self.most = most
         self._now = now
-        self._taken: dict[str, float] = {}
+        self._taken: dict[Key, float] = {}
         self._sockets = 0
 
     @property
@@ -39,7 +45,7 @@ class Lines:
         self._taken = {call: until for call, until in self._taken.items() if until > now}
         return len(self._taken) + self._sockets
 
-    def take(self, call: str, *, seconds: float = RESERVED_SECONDS, known: bool = False) -> bool:
+    def take(self, call: Key, *, seconds: float = RESERVED_SECONDS, known: bool = False) -> bool:
         """Take a line for a call, or keep it for longer; return whether there is one.
 
         known   the call is going on already: it is not cut off for want of lines
@@ -49,7 +55,7 @@ class Lines:
         self._taken[call] = self._now() + seconds
         return True
 
-    def free(self, call: str) -> None:
+    def free(self, call: Key) -> None:
         """Give back what a webhook took."""
         self._taken.pop(call, None)
 

@@ -36,7 +36,7 @@ async def voice(said: FromVendor, given: Wired, phone: AtExchange, request: Requ
     try:
         place = await calling.called(given, said)
         known = await calling.conversation_of(given, place.business_id, sid) is not None
-        if not phone.lines.take(sid, known=known):
+        if not phone.lines.take((place.business_id, sid), known=known):
             return _busy(request)
         return await _answer(given, phone, said, place, attempt=0)
     except NobodyAnswers as nobody:
@@ -45,7 +45,7 @@ async def voice(said: FromVendor, given: Wired, phone: AtExchange, request: Requ
     except DeskUnavailable as away:
         if again + 1 < MOST_TROUBLES:
             return twiml.asked_again(away.detail, given.base_url, "voice", place=place, again=again + 1)
-        phone.lines.free(sid)
+        phone.free(calling.call_key(said))
         return twiml.farewell(away.detail, place)
 
 
@@ -75,7 +75,7 @@ async def relay_end(said: FromVendor, given: Wired, phone: AtExchange, attempt: 
         if again + 1 < MOST_TROUBLES:
             more = {"attempt": attempt, "again": again + 1}
             return twiml.asked_again(away.detail, given.base_url, "relay-end", place=place, **more)
-        phone.lines.free(sid)
+        phone.free(calling.call_key(said))
         return twiml.farewell(away.detail, place)
 
 
@@ -96,13 +96,14 @@ async def _answer(given: Given, phone: Exchange, said: Signed, place: Place, *, 
     spoken = await given.desk.begin(
         place.business_id, call_sid=sid, address=address, recorded=recorded, waits=waits, greeting=place.greeting
     )
+    call = LiveCall(place.business_id, spoken.conversation_id, sid)
     if spoken.ended:
-        phone.over(sid)
+        phone.over(call.key)
         return twiml.farewell(spoken.text, place)
     gathers = place.gathers or attempt > 1
     seconds = GATHER_SECONDS if gathers else RESERVED_SECONDS
-    phone.lines.take(sid, seconds=seconds, known=True)
-    phone.expect(LiveCall(place.business_id, spoken.conversation_id, sid), seconds=seconds)
+    phone.lines.take(call.key, seconds=seconds, known=True)
+    phone.expect(call, seconds=seconds)
     records = recorded and attempt == 0
     if gathers:
         hear_out = "confirm" in spoken.asked
@@ -138,7 +139,7 @@ async def _receive(db: AsyncSession, conversation_id: UUID, said: Signed) -> Non
 async def _over(phone: Exchange, place: Place, conversation_id: UUID | None, said: Signed) -> None:
     sid = calling.call_sid(said)
     if conversation_id is None:
-        phone.over(sid)
+        phone.over((place.business_id, sid))
         return
     call = LiveCall(place.business_id, conversation_id, sid)
     await phone.end(call, lambda db: _receive(db, conversation_id, said))

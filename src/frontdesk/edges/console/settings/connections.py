@@ -22,6 +22,7 @@ from frontdesk.domain.tenancy.connections import (
     remove_connection,
 )
 from frontdesk.domain.tenancy.models import Connection, ConnectionKind, ConnectionStatus
+from frontdesk.edges.console.settings.looked import looked
 from frontdesk.edges.console.settings.section import Asked, Body, Section, SectionForm, change, common
 from frontdesk.edges.http.seat import AtDesk, Seat
 from frontdesk.kernel.checks import Check, CheckState
@@ -108,8 +109,8 @@ def shown_again(typed: Mapping[str, Any]) -> dict[str, str]:
 
 FIELDS = ("twilio_account", "twilio_label", "smtp_account", "smtp_label")
 _LOST = {
-    ConnectionKind.twilio: "Calls that Twilio announces from it are refused at once, and its numbers fall back to your"
-    " other account, or the installation’s.",
+    ConnectionKind.twilio: "Calls that Twilio announces from it are refused at once, and its numbers are answered no"
+    " more until you bind them to another account that has them.",
     ConnectionKind.smtp: "Mails go out by the installation’s mail server, if it has one.",
 }
 
@@ -186,15 +187,15 @@ async def _check(seat: AtDesk, id: UUID, form: Annotated[SectionForm, Form()]) -
     found = await _found(seat, CHECKED_BY[row.kind])
 
     async def work(db: AsyncSession) -> None:
-        await note_checked(db, id, works=found.state is CheckState.ok, now=seat.now)
+        if found.state is not CheckState.missing:  # nobody looked
+            await note_checked(db, id, works=found.state is CheckState.ok, now=seat.now)
 
     return await change(seat, SECTION, form, work, saved=f"{row.label}: {found.said} {found.remedy}".strip())
 
 
 async def _found(seat: Seat, key: str) -> Check:
-    looked = await seat.given.checks(seat.card.id)
     unlooked = Check(key, key, CheckState.missing, "Nothing was found out.", "Run frontdesk doctor.")
-    return next((each for each in looked if each.key == key), unlooked)
+    return next((each for each in await looked(seat) if each.key == key), unlooked)
 
 
 async def _remove(seat: AtDesk, id: UUID, form: Annotated[SectionForm, Form()]) -> Response:

@@ -9,8 +9,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from frontdesk.domain.tenancy import first_day
 from frontdesk.domain.tenancy.sessions import end_session
+from frontdesk.edges.console.flash import forget, told
 from frontdesk.edges.console.page import shown
-from frontdesk.edges.console.settings.section import section_screen
+from frontdesk.edges.console.settings.section import mount, section_page
 from frontdesk.edges.console.settings.sections import SECTIONS
 from frontdesk.edges.console.settings.steps import NAMES, next_step, step_address, step_after
 from frontdesk.edges.console.welcome import connect, done, opening, rehearsal
@@ -18,12 +19,9 @@ from frontdesk.edges.console.welcome.own import own_screen
 from frontdesk.edges.console.welcome.pages import Closed, begun_by, welcome_page
 from frontdesk.edges.http import cookies
 from frontdesk.edges.http.forms import SmallForm
-from frontdesk.edges.http.given import Wired
-from frontdesk.edges.http.seat import AtDesk, allow
+from frontdesk.edges.http.given import Given, Wired
+from frontdesk.edges.http.seat import AtDesk, allow, signed_in
 from frontdesk.kernel.problems import Problem
-
-MOST_SAID = 200
-"""Characters of what was done, as the address brings it back."""
 
 OWN = {each.ENTRY.name: each for each in (rehearsal, connect, done)}
 """The steps that are no sections of the settings."""
@@ -38,6 +36,11 @@ def router() -> APIRouter:
     inside.get("")(_go_on)
     connect.routes(inside)
     done.routes(inside)
+    for name in NAMES:
+        if name in SECTIONS:
+            section = APIRouter(prefix=f"/{name}")
+            mount(SECTIONS[name], section)
+            inside.include_router(section)
     inside.get("/{step}")(_step)
     inside.post("/{step}")(_gone_through)
     routes.include_router(inside)
@@ -54,14 +57,23 @@ async def _welcome(request: Request, wired: Wired, key: str = "") -> Response:
 
 async def _open(request: Request, wired: Wired, form: SmallForm) -> Response:
     """Open a business, sit its owner down in it, and go on to the first step."""
+    place = request.client.host if request.client else "nowhere"
+    again = await opening.opened_already(wired, await signed_in(request), form, place=place)
+    if again is not None:
+        return await _onward(request, wired, again)
     opener = await opening.opener_of(request, wired, form.get("key", ""))
     if opener is None:
         return _discreet(shown(Closed(), HTTPStatus.NOT_FOUND))
     try:
-        opened = await opening.open_for(wired, opener, form, place=request.client.host if request.client else "nowhere")
+        opened = await opening.open_for(wired, opener, form, place=place)
     except Problem as refused:
         page = welcome_page(opener, await begun_by(opener, wired), typed=form, problem=refused)
         return _discreet(shown(page, refused.status))
+    return await _onward(request, wired, opened)
+
+
+async def _onward(request: Request, wired: Given, opened: opening.Opened) -> Response:
+    """Lead on to the first step, signed in as the owner."""
     answer = RedirectResponse(f"/b/{opened.slug}/welcome/{NAMES[0]}", HTTPStatus.SEE_OTHER)
     if opened.session is not None:
         earlier = cookies.read(request, wired.base_url)
@@ -81,13 +93,14 @@ async def _go_on(seat: AtDesk) -> Response:
     return RedirectResponse(step_address(seat, next_step(seat)), HTTPStatus.SEE_OTHER)
 
 
-async def _step(seat: AtDesk, step: str, saved: str = "", look: bool = False) -> Response:
+async def _step(seat: AtDesk, step: str, request: Request, look: bool = False) -> Response:
     if step in OWN:
         body = await OWN[step].body_for(seat, look=look)
-        return shown(await own_screen(seat, OWN[step].ENTRY, body, saved=saved[:MOST_SAID]))
+        screen = await own_screen(seat, OWN[step].ENTRY, body, saved=told(request, seat).words)
+        return forget(shown(screen), request, seat)
     if step not in NAMES or step not in SECTIONS:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    return shown(await section_screen(seat, SECTIONS[step], where="welcome", saved=saved[:MOST_SAID]))
+    return await section_page(seat, SECTIONS[step], request, where="welcome")
 
 
 async def _gone_through(seat: AtDesk, step: str) -> Response:

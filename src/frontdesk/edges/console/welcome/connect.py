@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, ClassVar
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
@@ -15,11 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.tenancy.audit import note_deed
 from frontdesk.domain.tenancy.numbers import MOST_LETTERS_OF_A_GREETING, numbers
+from frontdesk.edges.console.flash import Said, tell
 from frontdesk.edges.console.page import Page, shown
 from frontdesk.edges.console.settings import connections
 from frontdesk.edges.console.settings import numbers as own_numbers
 from frontdesk.edges.console.settings.connections import TwilioForm
 from frontdesk.edges.console.settings.entries import Entry
+from frontdesk.edges.console.settings.holding import NOT_YOURS
+from frontdesk.edges.console.settings.looked import looked
 from frontdesk.edges.console.settings.numbers import NumberForm
 from frontdesk.edges.console.settings.section import Asked, Body
 from frontdesk.edges.console.settings.steps import step_address
@@ -72,6 +74,7 @@ class ConnectBody(Body):
     """The step.
 
     unreachable   why nobody outside can reach the desk, in words; empty if they may be able to
+    keeps_desk    whether the person can mend that
     addresses     what to paste: id, name in Twilio's console, address
     account       the business's own, as its label and id; None if it has none
     has_ours      whether the installation has one
@@ -82,6 +85,7 @@ class ConnectBody(Body):
     template: ClassVar[str] = "welcome/connect.html"
 
     unreachable: str
+    keeps_desk: bool
     addresses: Sequence[tuple[str, str, str]]
     account: tuple[str, str] | None
     has_ours: bool
@@ -115,19 +119,20 @@ async def body_for(seat: Seat, *, look: bool) -> MakeBody:
     async def body(asked: Asked) -> ConnectBody:
         common = own_common(asked, ENTRY)
         own = await own_numbers.own_accounts(asked.db)
-        rows = own_numbers.rows_of(await numbers(asked.db), own, common["local"])
+        rows = own_numbers.rows_of(asked.seat, await numbers(asked.db), own, common["local"])
         fields = (*connections.FIELDS, "number", "greeting", "connection")
         return ConnectBody(
             **common,
-            unreachable=unreachable(seat.given),
+            unreachable=unreachable(seat),
+            keeps_desk=seat.login.is_operator,
             addresses=_addresses(seat.given.base_url),
             account=(own[0].label, own[0].account) if own else None,
             has_ours=seat.given.settings.twilio_auth_token is not None,
             rows=rows,
             accounts=own_numbers.choices(own),
             may_add=own_numbers.may_add(seat, own),
-            not_yours=own_numbers.NOT_YOURS,
-            can_point=bool(rows) and not unreachable(seat.given) and may_point(seat, own),
+            not_yours=NOT_YOURS,
+            can_point=bool(rows) and not unreachable(seat) and may_point(seat, own),
             typed={field: str(asked.typed.get(field) or "") for field in fields},
             example=own_numbers.EXAMPLES.get(seat.card.region, ""),
             most_letters=MOST_LETTERS_OF_A_GREETING,
@@ -143,8 +148,16 @@ async def is_settled(seat: Seat, db: AsyncSession) -> bool:
     return bool(await numbers(db))
 
 
-def unreachable(given: Given) -> str:
+def unreachable(seat: Seat) -> str:
     """Return why nobody outside can reach the desk, in words; empty if its address does not say so."""
+    why = why_unreachable(seat.given)
+    if why and not seat.login.is_operator:
+        return "This desk has no address yet that the world can reach, so Twilio cannot ring it."
+    return why
+
+
+def why_unreachable(given: Given) -> str:
+    """Return the same for whoever can mend it."""
     if given.settings.public_base_url is None:
         return (
             "This desk has no address that the world can reach: it only knows itself as "
@@ -169,7 +182,7 @@ async def _checks(seat: AtDesk) -> Response:
 
 
 async def _found(seat: Seat) -> Checks:
-    checks = await seat.given.checks(seat.card.id)
+    checks = await looked(seat)
     return Checks(step_address(seat, ENTRY.name), summed_up(checks), checks, STATES)
 
 
@@ -198,8 +211,9 @@ async def _account(seat: AtDesk, form: Annotated[TwilioForm, Form()]) -> Respons
 
 async def _number(seat: AtDesk, form: Annotated[NumberForm, Form()]) -> Response:
     async def work() -> str:
+        entry = await own_numbers.entry_of(seat, form)
         async with seat.transaction() as db:
-            await own_numbers.add(db, seat, form)
+            await own_numbers.enter(db, seat, entry)
         return "The number is entered."
 
     return await _done(seat, work, form.model_dump())
@@ -207,7 +221,7 @@ async def _number(seat: AtDesk, form: Annotated[NumberForm, Form()]) -> Response
 
 async def _point(seat: AtDesk, form: Annotated[PointForm, Form()]) -> Response:
     async def work() -> str:
-        why_not = unreachable(seat.given)
+        why_not = unreachable(seat)
         if why_not:
             raise Unreachable(why_not)
         await point(seat, form.number)
@@ -228,4 +242,4 @@ async def _done(seat: Seat, work: Callable[[], Awaitable[str]], typed: Mapping[s
     except Problem as refused:
         screen = await own_screen(seat, ENTRY, await body_for(seat, look=False), problem=refused, typed=typed)
         return shown(screen, refused.status)
-    return RedirectResponse(f"{step_address(seat, ENTRY.name)}?saved={quote(saved)}", HTTPStatus.SEE_OTHER)
+    return tell(RedirectResponse(step_address(seat, ENTRY.name), HTTPStatus.SEE_OTHER), seat, Said(saved))

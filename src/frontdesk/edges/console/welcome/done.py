@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import ClassVar
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
@@ -14,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.tenancy import first_day
 from frontdesk.domain.tenancy.audit import note_deed
-from frontdesk.domain.tenancy.demo_gone import remove_demo
+from frontdesk.domain.tenancy.demo_gone import only_in_demos, remove_demo
 from frontdesk.domain.tenancy.numbers import numbers
 from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.domain.tenancy.rights import NotAllowed
+from frontdesk.edges.console.flash import Said, tell
 from frontdesk.edges.console.settings.entries import Entry
 from frontdesk.edges.console.settings.section import Asked, Body
 from frontdesk.edges.console.settings.steps import STEPS, step_address
@@ -46,6 +46,7 @@ class DoneBody(Body):
 
     numbers   that callers dial, as people write them
     demos     names of the demo businesses, for whoever may remove them
+    left      names of people who would work nowhere then
     """
 
     template: ClassVar[str] = "welcome/done.html"
@@ -54,6 +55,7 @@ class DoneBody(Body):
     lines: Sequence[Line]
     numbers: Sequence[str]
     demos: Sequence[str]
+    left: Sequence[str]
 
 
 def routes(inside: APIRouter) -> None:
@@ -74,6 +76,7 @@ async def body_for(seat: Seat, *, look: bool) -> MakeBody:
             lines=[Line(word, step_address(seat, name), name in gone_through) for name, word in STEPS[:-1]],
             numbers=[common["local"].phone(each.e164) for each in await numbers(asked.db)],
             demos=await _demos(seat.given) if _may_remove(seat) else (),
+            left=await only_in_demos(seat.given.database) if _may_remove(seat) else (),
         )
 
     return body
@@ -103,9 +106,14 @@ async def _remove_demo(seat: AtDesk) -> Response:
     """Remove the demo businesses for good."""
     if not _may_remove(seat):
         raise NotAllowed("Whoever runs this desk removes the demo businesses.")
-    gone = await remove_demo(seat.given.database, data=DataFolder(seat.given.settings.data))
-    async with seat.transaction() as db:
-        await note_deed(db, who=seat.name, what="demo.removed", now=seat.now, staff_id=seat.staff_id,
-                        after={"names": gone})  # fmt: skip
-    saved = quote("The demo businesses are gone.")
-    return RedirectResponse(f"{step_address(seat, ENTRY.name)}?saved={saved}", HTTPStatus.SEE_OTHER)
+
+    async def note(name: str) -> None:
+        async with seat.transaction() as db:
+            await note_deed(
+                db, who=seat.name, what="demo.removed", now=seat.now, staff_id=seat.staff_id, after={"name": name}
+            )
+
+    gone = await remove_demo(seat.given.database, data=DataFolder(seat.given.settings.data), note=note)
+    left = f" {', '.join(gone.left)}: a login, but no place to work. Add them under People." if gone.left else ""
+    answer = RedirectResponse(step_address(seat, ENTRY.name), HTTPStatus.SEE_OTHER)
+    return tell(answer, seat, Said(f"The demo businesses are gone.{left}"))

@@ -15,6 +15,7 @@ from frontdesk.edges.console.page import Page
 from frontdesk.edges.console.settings.steps import NAMES
 from frontdesk.edges.console.welcome.opening import Opener
 from frontdesk.edges.http.given import Given
+from frontdesk.kernel.locale import zone_name
 from frontdesk.kernel.problems import Problem
 from frontdesk.trades.load import packs
 from frontdesk.trades.pack import Pack
@@ -98,7 +99,7 @@ def welcome_page(
         may_open=opener.may_open,
         begun=begun,
         trades=[Trade(pack.key, pack.name, about(pack)) for pack in packs().values()],
-        zones=[(customs.name, [(zone, city(zone)) for zone in customs.zones]) for customs in CUSTOMS.values()],
+        zones=[(customs.name, [(zone, zone_name(zone)) for zone in customs.zones]) for customs in CUSTOMS.values()],
         typed={**said, "password": ""},
         problem=problem.detail if problem and not named else "",
         wrong={named: problem.detail} if problem and named else {},
@@ -128,9 +129,3 @@ def about(pack: Pack) -> str:
 def _lower(name: str) -> str:
     """Return a name as it stands inside a sentence; what is written in capitals stays."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
-def city(zone: str) -> str:
-    """Return how people call a time zone: `New York`, `Indianapolis, Indiana`."""
-    place = zone.partition("/")[2].replace("_", " ")
-    return ", ".join(reversed(place.split("/")))

@@ -75,5 +75,5 @@ async def _account(db: AsyncSession, seat: Seat, connection_id: UUID | None) -> 
     known = await accounts(seat.given.database, sealer, ConnectionKind.twilio)
     found = next((each for each in known if each.connection_id == connection_id), None)
     if found is None:
-        raise NotPointed("The secrets of that number’s account do not open any more. Enter it again.")
+        raise NotPointed("The account of that number was removed, or its secrets do not open any more. Enter it again.")
     return found

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.catalog.queries import services
 from frontdesk.domain.conversations.practice import has_practised
-from frontdesk.edges.console.settings.entries import Entry
+from frontdesk.edges.console.settings.entries import Entry, customers_come
 from frontdesk.edges.console.settings.section import Asked, Body
 from frontdesk.edges.console.welcome.own import MakeBody, own_common
 from frontdesk.edges.http.seat import Seat
+from frontdesk.kernel.locale import words_of
 
 ENTRY = Entry(
     "try", "Test call", "mic", "Be your own first caller. It is practice: nothing stays in the calendar or is sent."
@@ -29,6 +30,7 @@ class TryBody(Body):
     talk        where one talks to the desk
     wishes      names of services, to ring for
     has_called  whether somebody has tried the desk
+    locality    what a place is called there; empty where nobody is asked for it
     """
 
     template: ClassVar[str] = "welcome/try.html"
@@ -36,6 +38,7 @@ class TryBody(Body):
     talk: str
     wishes: Sequence[str]
     has_called: bool
+    locality: str
 
 
 async def body_for(seat: Seat, *, look: bool) -> MakeBody:
@@ -49,6 +52,7 @@ async def body_for(seat: Seat, *, look: bool) -> MakeBody:
             talk=f"/test?business={asked.seat.card.slug}",
             wishes=names[:WISHES],
             has_called=await has_practised(asked.db),
+            locality="" if customers_come(asked.seat.card.trade) else words_of(asked.seat.card.region).locality,
         )
 
     return body
