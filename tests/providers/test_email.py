@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
+import ssl
 import stat
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -15,7 +17,8 @@ import pytest
 
 from frontdesk.providers.email.envelope import as_message, domain_of
 from frontdesk.providers.email.port import Letter, LetterDelayed, LetterRefused, Mailer
-from frontdesk.providers.email.smtp import Server, Smtp, UnreadableMailServer, server_of
+from frontdesk.providers.email.reach import Reach, is_public
+from frontdesk.providers.email.smtp import NO_LINE, Server, Smtp, UnreadableMailServer, own_server_of, server_of
 from frontdesk.providers.email.twin import Mailbox
 from tests.providers.mail_server import PASSWORD, USER, MailServer, a_certificate, a_mail_server
 
@@ -275,6 +278,91 @@ class TestTheAddressOfTheServer:
     )
     def test_decides_whether_anything_may_be_said_in_the_open(self, host: str, user: str | None, must: bool) -> None:
         assert Server(host, 587, tls=False, user=user).must_encrypt is must
+
+
+class TestABusinesssOwnServer:
+    @pytest.mark.parametrize(
+        ("address", "is_one"),
+        [
+            ("1.1.1.1", True), ("2606:4700::1111", True), ("64:ff9b::1.1.1.1", True),
+            *((inside, False) for inside in (
+                "127.0.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
+                "192.0.2.1", "224.0.0.251", "239.1.1.1", "240.0.0.1", "255.255.255.255", "::", "::1", "fec0::1",
+                "::ffff:127.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "2002:7f00:1::", "64:ff9b::127.0.0.1",
+                "fe80::1%eth0", "fd00::1", "ff02::1", "2001:db8::1",
+            )),
+        ],
+    )  # fmt: skip
+    def test_stands_on_the_internet(self, address: str, is_one: bool) -> None:
+        assert is_public(address) is is_one
+
+    @pytest.mark.parametrize(
+        ("url", "told"),
+        [
+            ("smtp://a:b@mail.example.com:22", "at port 25, 465, 587 or 2525"),
+            ("smtps://a:b@mail.example.com:443", "at port 25, 465, 587 or 2525"),
+            ("smtp://mail.example.com", "a user and a password"),
+            ("smtp://a@mail.example.com:25", "a user and a password"),
+            ("https://a:b@mail.example.com", "must look like"),
+        ],
+    )
+    def test_is_one_for_mail_that_somebody_signs_in_at(self, url: str, told: str) -> None:
+        with pytest.raises(UnreadableMailServer, match=told) as refused:
+            own_server_of(url, Reach())
+
+        assert "a:b" not in refused.value.detail
+
+    async def test_of_this_machine_is_not_even_asked(self) -> None:
+        asked = []
+
+        async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            asked.append(reader)
+            writer.close()
+
+        async with await asyncio.start_server(take, "127.0.0.1", 0) as listener:
+            port = listener.sockets[0].getsockname()[1]
+            for host in ("127.0.0.1", "localhost", "::ffff:127.0.0.1", "2130706433", "x" * 70):
+                with pytest.raises(LetterDelayed) as refused:
+                    await own(host, port, private=False).check()
+                assert (refused.value.reason, refused.value.code) == (NO_LINE, "line")
+
+        assert asked == []
+
+    async def test_says_the_same_whatever_stands_there(self, tmp_path: Path) -> None:
+        theirs, _ = a_certificate(tmp_path)
+        told = []
+        with a_mail_server(auth=True) as plain, a_mail_server(theirs, auth=True) as untrusted:
+            for port in (1, plain.port, untrusted.port):
+                with pytest.raises(LetterDelayed) as refused:
+                    await own("localhost", port).send(LETTER)
+                told.append((refused.value.reason, refused.value.code))
+            assert (plain.users, untrusted.users) == ([], [])
+
+        assert set(told) == {(NO_LINE, "line")}
+
+    async def test_takes_letters_over_an_encrypted_line_to_the_address_that_was_looked_at(self, tmp_path: Path) -> None:
+        theirs, trust = a_certificate(tmp_path)
+        with a_mail_server(theirs, auth=True) as server:
+            await own("localhost", server.port, trust=trust).send(LETTER)
+            with pytest.raises(LetterDelayed, match=NO_LINE):  # the certificate is for the name, not for the address
+                await own("127.0.0.1", server.port, trust=trust).send(LETTER)
+            with pytest.raises(LetterRefused, match=r"name and password \(535\)"):
+                await own("localhost", server.port, trust=trust, password="wrong").check()
+
+        assert (server.users, server.encrypted) == ([USER], [True])
+
+    async def test_at_another_port_than_mails_is_not_asked(self) -> None:
+        with a_mail_server() as server, pytest.raises(LetterDelayed, match=NO_LINE):
+            there = Server("127.0.0.1", server.port, tls=False, user=USER, password=PASSWORD)
+            await Smtp(there, step=3, reach=Reach(private=True)).check()
+
+
+def own(
+    host: str, port: int, *, private: bool = True, trust: ssl.SSLContext | None = None, password: str = PASSWORD
+) -> Smtp:
+    """Return a business's own server, at a port that counts as one of mail's."""
+    server = Server(host, port, tls=False, user=USER, password=password)
+    return Smtp(server, trust=trust, step=3, reach=Reach(private=private, ports=frozenset({port})))
 
 
 class TestTheSender:

@@ -85,7 +85,7 @@ class TestAKey:
 
 class TestSkills:
     def test_are_typed_with_commas(self) -> None:
-        assert skills_typed("Gas fitting, roof-work,, gas  fitting ") == ["gas_fitting", "roof_work"]
+        assert skills_typed("Gas fitting, roof-work,, gas  fitting ", field="skills") == ["gas_fitting", "roof_work"]
 
 
 class TestAPrice:

@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from frontdesk.domain.conversations import calls, jobs
-from frontdesk.domain.conversations.accounts import LockedAccount
+from frontdesk.domain.conversations.accounts import GoneAccount, LockedAccount
 from frontdesk.domain.conversations.jobs import discard_recording, fetch_recording, recording_file, stop_recording
 from frontdesk.domain.conversations.messages import StaffTask
 from frontdesk.domain.conversations.queries import UnknownConversation
-from frontdesk.domain.tenancy.connections import add_connection
+from frontdesk.domain.tenancy.connections import add_connection, remove_connection
 from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.kernel.clock import FixedClock
 from frontdesk.kernel.db import Database
@@ -43,9 +43,11 @@ def a_job(database: Database, business: UUID, folder: Path) -> Job:
     return Job(database, FixedClock(MONDAY), settings, business)
 
 
-async def an_account(database: Database, business: UUID, sealer: Sealer) -> None:
+async def an_account(database: Database, business: UUID, sealer: Sealer) -> UUID:
     async with database.transaction(business) as db:
-        await add_connection(db, sealer, kind=ConnectionKind.twilio, account=ACCOUNT, secrets={"auth_token": "t"})
+        return await add_connection(
+            db, sealer, kind=ConnectionKind.twilio, account=ACCOUNT, secrets={"auth_token": "t"}
+        )
 
 
 async def a_recorded_call(database: Database, business: UUID) -> UUID:
@@ -134,23 +136,48 @@ class TestTheBusinesssOwnAccount:
 
         port.use(choose)
         ours, theirs = await a_business(database), await a_business(database, slug="theirs")
-        await an_account(database, ours, Sealer("a secret of the tests"))
+        own = await an_account(database, ours, Sealer("a secret of the tests"))
 
-        for business in (ours, theirs):
-            await stop_recording(a_job(database, business, tmp_path), call_sid="CA1")
-            await discard_recording(a_job(database, business, tmp_path), recording_sid="RE1")
+        for business, account in ((ours, own), (theirs, None)):
+            job = a_job(database, business, tmp_path)
+            await stop_recording(job, call_sid="CA1", connection_id=account)
+            await discard_recording(job, recording_sid="RE1", connection_id=account)
 
         assert asked == [Login(ACCOUNT, "t")] * 2 + [None] * 2
+
+    async def test_that_was_removed_meanwhile_is_told_and_nobody_else_is_asked(
+        self, database: Database, twin: Twin, tmp_path: Path
+    ) -> None:
+        business = await a_business(database)
+        call = await a_recorded_call(database, business)
+        own = await an_account(database, business, Sealer("a secret of the tests"))
+        async with database.transaction(business) as db:
+            await calls.refuse_recording(db, call, seq=2, now=MONDAY)
+            queued = await db.scalar(text("SELECT args FROM procrastinate_jobs WHERE task_name LIKE '%stop_recording'"))
+            await remove_connection(db, own, now=MONDAY)
+        assert (queued["call_sid"], queued["connection_id"]) == ("CA1", str(own))
+
+        for _ in range(2):
+            with pytest.raises(GoneAccount):
+                await stop_recording(a_job(database, business, tmp_path), call_sid="CA1", connection_id=own)
+
+        async with database.transaction(business) as db:
+            [task] = await db.scalars(select(StaffTask))
+        assert twin.stopped == []
+        assert task.what == (
+            "A caller did not want to be recorded, and the recording was not stopped: its account of Twilio was removed"
+            " from Connections. Look after it in that account’s own console."
+        )
 
     async def test_that_does_not_open_is_left_to_a_person_once_and_nobody_else_is_asked(
         self, database: Database, twin: Twin, tmp_path: Path
     ) -> None:
         business = await a_business(database)
-        await an_account(database, business, Sealer("another installation's"))
+        own = await an_account(database, business, Sealer("another installation's"))
 
         for _ in range(2):
             with pytest.raises(LockedAccount):
-                await stop_recording(a_job(database, business, tmp_path), call_sid="CA1")
+                await stop_recording(a_job(database, business, tmp_path), call_sid="CA1", connection_id=own)
 
         async with database.transaction(business) as db:
             [task] = await db.scalars(select(StaffTask))

@@ -12,9 +12,11 @@ class Carrier:
     """Keeps letters.
 
     answers   what it raises instead of taking a letter, one after the other
+    is_real   whether letters are to count as on their way
     """
 
     name: str = "carrier"
+    is_real: bool = True
     letters: list[Letter] = field(default_factory=list)
     answers: list[NotTaken] = field(default_factory=list)
 

@@ -1,20 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Executable, insert, select, update
 
 from frontdesk.domain.conversations.messages import Message, MessagePurpose, MessageStatus, StaffTask
 from frontdesk.domain.conversations.models import Channel, Direction
+from frontdesk.domain.customers.models import Consent, ConsentStatus, Customer
 from frontdesk.domain.engagement import mailers
 from frontdesk.domain.engagement.jobs import A_DAY_OF_ATTEMPTS, send_mail
 from frontdesk.domain.engagement.mail import send_mail_later
 from frontdesk.domain.engagement.mailers import Mailers, NoMailer
 from frontdesk.domain.engagement.once import first_time
+from frontdesk.domain.engagement.reminders import remind_customers
+from frontdesk.domain.scheduling.models import Booking, BookingStatus
+from frontdesk.domain.tenancy.changes import change_settings
 from frontdesk.domain.tenancy.connections import add_connection
 from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.kernel.clock import FixedClock
@@ -25,9 +30,10 @@ from frontdesk.kernel.sealing import Sealer
 from frontdesk.kernel.settings import Settings
 from frontdesk.kernel.worker import run_worker
 from frontdesk.providers.email.port import LetterDelayed, LetterRefused
+from frontdesk.providers.email.reach import Reach
 from frontdesk.providers.email.smtp import Server, Smtp
 from frontdesk.wiring.outside import own_mail
-from tests.builders import MONDAY, a_business
+from tests.builders import MONDAY, a_booking, a_business, a_customer
 from tests.domain.engagement.carriers import Carrier, no_own
 from tests.providers.mail_server import a_mail_server
 
@@ -35,6 +41,7 @@ SETTINGS = Settings.model_validate(
     {"MAIL_FROM": "Frontdesk <desk@example.com>", "FRONTDESK_SECRET_KEY": "a secret of the tests"}
 )
 CLOCK = FixedClock(MONDAY)
+DAY_BEFORE = MONDAY - timedelta(hours=23)
 
 
 @pytest.fixture
@@ -282,7 +289,7 @@ class TestTheBusinesssOwnAccount:
         ]
 
     async def test_whose_server_is_none_fails_at_once(self, database: Database, business: UUID, out: Carrier) -> None:
-        mailers.bind(Mailers(out=out, kept=out, own=own_mail))
+        mailers.bind(Mailers(out=out, kept=out, own=partial(own_mail, reach=Reach())))
         await an_account(database, business, Sealer("a secret of the tests"), url="https://mail.example.net")
         id = await a_mail(database, business)
 
@@ -290,6 +297,78 @@ class TestTheBusinesssOwnAccount:
 
         row = await message(database, business)
         assert (row.status, row.error_code, row.provider) == (MessageStatus.failed, "address", None)
+
+
+class TestAReminder:
+    @pytest.fixture
+    async def reminder(self, database: Database, business: UUID) -> UUID:
+        """Return the mail that reminds of a visit on Monday, written down the day before."""
+        async with database.transaction(business) as db:
+            customer = await a_customer(db, email="ann@example.com")
+            await a_booking(db, customer, created_at=MONDAY - timedelta(days=9))
+            await change_settings(db, {"reminder_hours": 24})
+            assert await remind_customers(db, now=DAY_BEFORE) == 1
+            return (await db.scalars(select(Message.id))).one()
+
+    async def sent(self, database: Database, business: UUID, id: UUID, *, at: datetime = DAY_BEFORE) -> tuple[Any, ...]:
+        """Hand it over; return what is known of it, then of its visit."""
+        await send_mail(Job(database, FixedClock(at), SETTINGS, business, 1), message_id=id)
+        row = await message(database, business)
+        async with database.transaction(business) as db:
+            visit = (await db.execute(select(Booking.reminder_sent_at, Booking.reminded_for))).one()
+        return (row.status, row.error_code, *visit)
+
+    async def test_is_noted_with_its_visit_once_it_went(
+        self, database: Database, business: UUID, reminder: UUID, out: Carrier
+    ) -> None:
+        told = await self.sent(database, business, reminder)
+
+        assert told == (MessageStatus.sent, None, DAY_BEFORE, MONDAY)
+        assert [letter.to for letter in out.letters] == ["ann@example.com"]
+
+    @pytest.mark.parametrize(
+        "meanwhile",
+        [
+            update(Booking).values(status=BookingStatus.cancelled),
+            update(Booking).values(starts_at=MONDAY + timedelta(hours=1), ends_at=MONDAY + timedelta(hours=2)),
+            update(Customer).values(receive_reminders=False),
+            update(Customer).values(archived_at=MONDAY),
+            update(Customer).values(email="new@example.com"),
+            insert(Consent).values(
+                channel="email", address="ann@example.com", purpose="reminder", source="web",
+                status=ConsentStatus.opted_out, at=MONDAY,
+            ),
+        ],
+        ids=["cancelled", "moved", "asked for none", "put away", "another address", "said no"],
+    )  # fmt: skip
+    async def test_does_not_go_when_it_is_not_so_any_more(
+        self, database: Database, business: UUID, reminder: UUID, out: Carrier, meanwhile: Executable
+    ) -> None:
+        async with database.transaction(business) as db:
+            await db.execute(meanwhile)
+
+        told = await self.sent(database, business, reminder)
+
+        assert (told, out.letters) == ((MessageStatus.cancelled, "overtaken", None, None), [])
+
+    async def test_is_not_tried_again_once_the_visit_began_and_a_person_is_told(
+        self, database: Database, business: UUID, reminder: UUID, out: Carrier
+    ) -> None:
+        told = await self.sent(database, business, reminder, at=MONDAY)
+
+        assert (told, out.letters) == ((MessageStatus.failed, "late", None, MONDAY), [])
+        assert await tasks(database, business) == [
+            "The reminder of a visit could not be mailed: the visit began before a mail server took it."
+        ]
+
+    async def test_that_was_kept_here_is_not_sent(
+        self, database: Database, business: UUID, reminder: UUID, out: Carrier
+    ) -> None:
+        out.is_real = False
+
+        told = await self.sent(database, business, reminder)
+
+        assert (told, len(out.letters)) == ((MessageStatus.cancelled, "not_sent", None, None), 1)
 
 
 class TestADemo:

@@ -101,6 +101,7 @@ class TestOwn:
                 "US", "America/New_York", "USD", "en-US", "+12025550143",
             )  # fmt: skip
             assert card.settings["horizon_days"] == PLUMBING.policies["horizon_days"]
+            assert card.settings["reminder_hours"] == 24
             assert await faqs(db) == pack_in(PLUMBING, "US").faqs
             (toilet, *_) = await services(db)
             monday = datetime(2026, 3, 2, 8, tzinfo=card.zone)

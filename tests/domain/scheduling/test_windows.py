@@ -25,6 +25,17 @@ class TestRules:
     def test_have_defaults(self) -> None:
         assert rules_of({}) == Rules()
 
+    @pytest.mark.parametrize(
+        ("stored", "rules"),
+        [
+            ({"offer_grid_minutes": 0, "named_grid_minutes": -3}, Rules(offer_grid=5, named_grid=1)),
+            ({"horizon_days": 10**9, "offer_lead_minutes": -1}, Rules(timedelta(days=730), timedelta(0))),
+            ({"horizon_days": "x", "offer_grid_minutes": None, "offer_lead_minutes": True}, Rules()),
+        ],
+    )
+    def test_make_sense_whatever_is_stored(self, stored: dict[str, object], rules: Rules) -> None:
+        assert rules_of(stored) == rules
+
 
 class TestWindows:
     def test_grow_around_the_wished_day_up_to_the_horizon(self) -> None:

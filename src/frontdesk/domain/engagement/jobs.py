@@ -14,6 +14,7 @@ from frontdesk.domain.conversations.messages import Message, MessagePurpose, Mes
 from frontdesk.domain.conversations.tasks import leave_task
 from frontdesk.domain.engagement.mailers import bound
 from frontdesk.domain.engagement.once import first_time
+from frontdesk.domain.engagement.reminded import Standing, note_sent, standing, take_back
 from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.domain.tenancy.queries import BusinessCard, business_card
 from frontdesk.kernel.db import find
@@ -31,9 +32,17 @@ A_DAY_OF_ATTEMPTS = 150
 DEMO = "demo"
 """The code of a mail that was kept here because its business is a demo."""
 
+NOT_SENT = "not_sent"
+"""The code of a mail that was kept here because there is no mail server."""
+
+OVERTAKEN = "overtaken"
+"""The code of a reminder whose visit was cancelled or moved before it went, or whose customer wants none any more."""
+
+_TOO_LATE = LetterRefused("the visit began before a mail server took it", "late")
+
 NOT_KEPT = "It held a link that works once; the record does not keep it."
 
-_CALLED = {MessagePurpose.report: "The daily summary"}
+_CALLED = {MessagePurpose.report: "The daily summary", MessagePurpose.reminder: "The reminder of a visit"}
 
 _SERIES = (MessagePurpose.report, MessagePurpose.promotion)
 """What comes again and again, so that a person may want to sort or mute it."""
@@ -43,6 +52,8 @@ _SERIES = (MessagePurpose.report, MessagePurpose.promotion)
 async def send_mail(job: Job, message_id: UUID) -> None:
     """Hand a queued mail to whoever carries it; a message that is queued no longer is left alone.
 
+    A reminder is looked at again first, at every attempt: what it says must be so, and the visit still to come.
+
     A worker that dies between the handing over and the note of it sends the mail again, with the
     same Message-ID.
 
@@ -51,7 +62,7 @@ async def send_mail(job: Job, message_id: UUID) -> None:
     async with job.transaction() as db:
         message = await find(db, Message, message_id)
         card = await business_card(db)
-    if message is None or message.status != MessageStatus.queued:
+    if message is None or message.status != MessageStatus.queued or not await _still_goes(job, message):
         return
     provider = None
     try:
@@ -67,6 +78,20 @@ async def send_mail(job: Job, message_id: UUID) -> None:
         await _give_up(job, message, provider, delayed)
     else:
         await _taken(job, message, mailer, letter, card)
+
+
+async def _still_goes(job: Job, message: Message) -> bool:
+    """Return whether a mail is still to go; a reminder that is not is cancelled, or has failed if it is too late."""
+    if message.purpose != MessagePurpose.reminder:
+        return True
+    async with job.transaction() as db:
+        found = await standing(db, message, now=job.clock.now())
+        if found is Standing.off:
+            await _keep_here(db, message, {"error_code": OVERTAKEN})
+            logger.info("mail.overtaken", message_id=str(message.id))
+    if found is Standing.late:
+        await _give_up(job, message, None, _TOO_LATE)
+    return found is Standing.holds
 
 
 async def _carrier(job: Job, card: BusinessCard) -> tuple[Mailer, str]:
@@ -103,14 +128,23 @@ def _letter(message: Message, card: BusinessCard, sender: str) -> Letter:
 
 async def _taken(job: Job, message: Message, mailer: Mailer, letter: Letter, card: BusinessCard) -> None:
     values: dict[str, Any] = {"provider": mailer.name, "provider_id": f"<{letter.message_id}>"}
-    if card.is_demo:
-        # It reached nobody, which is right: the row says so, and the letter can be read where it was kept.
-        values |= {"status": MessageStatus.cancelled, "error_code": DEMO}
-    else:
-        values |= {"status": MessageStatus.sent, "sent_at": job.clock.now()}
+    is_sent = mailer.is_real and not card.is_demo
     async with job.transaction() as db:
-        await _move(db, message, values)
-    logger.info("mail.taken", message_id=str(message.id), provider=mailer.name, status=values["status"])
+        if is_sent:
+            now = job.clock.now()
+            moved = await _move(db, message, values | {"status": MessageStatus.sent, "sent_at": now})
+            if moved and message.purpose == MessagePurpose.reminder:
+                await note_sent(db, message, now=now)
+        else:
+            # It reached nobody: the row says so, and the letter can be read where it was kept.
+            await _keep_here(db, message, values | {"error_code": DEMO if card.is_demo else NOT_SENT})
+    logger.info("mail.taken", message_id=str(message.id), provider=mailer.name, status="sent" if is_sent else "kept")
+
+
+async def _keep_here(db: AsyncSession, message: Message, values: Mapping[str, Any]) -> None:
+    moved = await _move(db, message, {**values, "status": MessageStatus.cancelled})
+    if moved and message.purpose == MessagePurpose.reminder:
+        await take_back(db, message)
 
 
 async def _give_up(job: Job, message: Message, provider: str | None, why: NotTaken) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from frontdesk.domain.tenancy.connections import connections
+from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.providers.email.port import Mailer
 
 
@@ -43,3 +47,13 @@ def bound() -> Mailers:
     if not _bound:
         raise NoMailer("mail is sent by a process in which nobody was bound to carry it")
     return _bound[0]
+
+
+async def leaves_here(db: AsyncSession, *, is_demo: bool) -> bool:
+    """Return whether mails of the bound business reach anybody: a demo's never do, nor any without a mail server.
+
+    Raises NoMailer.
+    """
+    if is_demo:
+        return False
+    return bound().out.is_real or any(each.kind is ConnectionKind.smtp for each in await connections(db))

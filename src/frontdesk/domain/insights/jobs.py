@@ -14,6 +14,7 @@ from frontdesk.domain.insights import csv_log
 from frontdesk.domain.insights.evening import evening_mail, gate, receivers, unsent_days
 from frontdesk.domain.tenancy.queries import business_card
 from frontdesk.kernel.queue import Job, defer, task
+from frontdesk.kernel.settings import base_url_of
 
 A_DAY_OF_ATTEMPTS = 150
 """The waits double to ten minutes and stay there, so this many last a day: a full disk at night."""
@@ -57,8 +58,7 @@ async def mail_daily_summaries(job: Job) -> None:
 @task("insights.mail_daily_summary")
 async def mail_daily_summary(job: Job, day: date) -> None:
     """Mail the summary of a day, once: the gate is passed in the transaction that writes the mails down."""
-    url = job.settings.public_base_url
-    base_url = None if url is None else str(url).rstrip("/")
+    base_url = base_url_of(job.settings)
     async with job.transaction() as db:
         if not await first_time(db, gate(day)):
             return

@@ -121,15 +121,30 @@ async def add_days_away(
 
 async def take_back_days_away(
     db: AsyncSession, staff_id: UUID, first: date, last: date, *, who: str, by: UUID, now: datetime
-) -> None:
-    """Let somebody be booked again on some days; on days they were not away nothing changes."""
+) -> str:
+    """Let somebody be booked again on some days; on days they were not away, or for a part only, nothing changes.
+
+    returns   their name
+
+    Raises UnknownMember.
+    """
     await business_to_change(db)
-    mine = (Shift.staff_id == staff_id, Shift.absent, Shift.date.between(first, last))
-    await db.execute(delete(Shift).where(*mine))
-    told = {"from": first.isoformat(), "to": last.isoformat()}
-    await note_deed(
-        db, who=who, what="settings.days_away_removed", now=now, staff_id=by, subject=f"staff:{staff_id}", before=told
-    )
+    name = await db.scalar(select(Staff.name).where(Staff.id == staff_id, _is_technician()))
+    if name is None:
+        raise UnknownMember("Nobody like that takes visits here.")
+    days = (Shift.staff_id == staff_id, Shift.absent, Shift.date.between(first, last), _is_whole_day())
+    if await db.scalar(delete(Shift).where(*days).returning(Shift.id)) is not None:
+        told = {"from": first.isoformat(), "to": last.isoformat()}
+        await note_deed(
+            db,
+            who=who,
+            what="settings.days_away_removed",
+            now=now,
+            staff_id=by,
+            subject=f"staff:{staff_id}",
+            before=told,
+        )
+    return name
 
 
 async def stranded(db: AsyncSession, *, zone: ZoneInfo, now: datetime) -> list[Stranded]:

@@ -23,10 +23,11 @@ async def follow_opening(db: AsyncSession, before: OpeningHours, after: OpeningH
 
     returns   how many they are; 0 where the week did not change
 
-    Days of their own, and being away, stay. Whoever had other hours keeps them.
+    Days of their own, and being away, stay. Whoever had other hours keeps them. An empty week follows nothing, and
+    nobody follows into one: while all is closed no time is offered anyway, and who worked keeps their week until then.
     """
     old, new = _week(before), _week(after)
-    if old == new:
+    if old == new or not old or not new:
         return 0
     followers = [staff_id for staff_id, week in (await _weeks(db)).items() if week == old]
     mine = Shift.staff_id.in_(followers)

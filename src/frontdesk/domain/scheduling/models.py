@@ -112,6 +112,7 @@ class Booking(TenantMixin, Identified, Archivable, Stamped, Base):
     noted_services   keys of further services wished, done in the same visit
     hold_expires_at  when a hold may be released
     booked_by        who made it: `desk`, or a person's name
+    reminded_for     the start that its customer was last reminded of: another one is reminded of again
     """
 
     __tablename__ = "bookings"
@@ -146,6 +147,7 @@ class Booking(TenantMixin, Identified, Archivable, Stamped, Base):
     booked_by: Mapped[str | None]
     confirmation_sent_at: Mapped[datetime | None]
     reminder_sent_at: Mapped[datetime | None]
+    reminded_for: Mapped[datetime | None]
     calendar_event_id: Mapped[str | None]
     completed_at: Mapped[datetime | None]
     notes: Mapped[str | None]

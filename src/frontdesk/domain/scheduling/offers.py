@@ -21,6 +21,7 @@ from frontdesk.domain.scheduling.spans import Span
 from frontdesk.domain.scheduling.wall import instant
 from frontdesk.domain.scheduling.wishes import NOON, Wish
 from frontdesk.domain.tenancy.opening import OpeningHours
+from frontdesk.domain.tenancy.own_rules import RULES
 
 Why = Literal["past", "too_far", "closed", "taken"]
 
@@ -49,12 +50,15 @@ class Rules:
 
 
 def rules_of(settings: Mapping[str, object]) -> Rules:
-    """Return the rules that a business's settings state; what they leave out has its default."""
+    """Return the rules that a business's settings state; what they leave out has its default.
+
+    A value beyond what makes sense counts as the nearest that does: nothing stored makes a call fail.
+    """
     standard = Rules()
 
     def number(key: str, default: int) -> int:
-        value = settings.get(key, default)
-        return value if isinstance(value, int) else default
+        value, (least, most) = settings.get(key), RULES[key]
+        return min(max(value, least), most) if isinstance(value, int) and not isinstance(value, bool) else default
 
     return Rules(
         horizon=timedelta(days=number("horizon_days", standard.horizon.days)),

@@ -60,6 +60,11 @@ async def resources(db: AsyncSession) -> list[Resource]:
     return list(rows)
 
 
+async def has_bay(db: AsyncSession) -> bool:
+    """Return whether visits are in a bay: then customers come to the business."""
+    return any(row.active and row.kind is ResourceKind.bay for row in await resources(db))
+
+
 async def revise_resources(db: AsyncSession, wanted: Mapping[UUID, Wanted]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Make things what they should be; visits that have them keep them.
 
@@ -73,7 +78,7 @@ async def revise_resources(db: AsyncSession, wanted: Mapping[UUID, Wanted]) -> t
     rows = await resources(db)
     for row in (row for row in rows if row.id in wanted):
         new = wanted[row.id]
-        name, was = _name_typed(new.name, field=new.field), row.name
+        name, was = thing_named(new.name, field=new.field), row.name
         if (was, row.active) != (name, new.active):
             before[was], after[was] = {"name": was, "active": row.active}, {"name": name, "active": new.active}
         row.name, row.active = name, new.active
@@ -91,14 +96,20 @@ async def add_resource(db: AsyncSession, kind: ResourceKind, name: str, *, field
     rows = await resources(db)
     if len(rows) >= MOST_RESOURCES:
         raise TooManyThings(f"There are {len(rows)} already. Rename one that is gone.", field=field)
-    row = Resource(kind=kind, name=_name_typed(name, field=field), active=True)
+    row = Resource(kind=kind, name=thing_named(name, field=field), active=True)
     _no_name_twice([*rows, row], {}, field)
     db.add(row)
     await db.flush()
     return row
 
 
-def _name_typed(said: str, *, field: str) -> str:
+def thing_named(said: str, *, field: str) -> str:
+    """Return a thing's name as it is stored.
+
+    field   where it was typed
+
+    Raises NoThingsName.
+    """
     name = " ".join(storable(said).split())
     if not 0 < len(name) <= MOST_LETTERS_OF_A_NAME or not name.isprintable():
         raise NoThingsName(f"Write what it is called, in at most {MOST_LETTERS_OF_A_NAME} letters.", field=field)

@@ -87,11 +87,16 @@ async def _close_on_holidays(db: AsyncSession, today: date) -> None:
     await db.flush()
 
 
-async def new_slug(database: Database, name: str) -> str:
-    """Return a short name for a business of a name that no other business has: mikes-plumbing, mikes-plumbing-2."""
+def slug_of(name: str) -> str:
+    """Return the short name that follows from a name: mikes-plumbing."""
     plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
-    slug = "-".join(words)[:_ROOM_IN_A_SLUG].strip("-") or "business"
+    return "-".join(words)[:_ROOM_IN_A_SLUG].strip("-") or "business"
+
+
+async def new_slug(database: Database, name: str) -> str:
+    """Return a short name for a business of a name that no other business has: mikes-plumbing, mikes-plumbing-2."""
+    slug = slug_of(name)
     wanted, nth = slug, 1
     while await database.directory.business_by_slug(wanted) is not None:
         nth += 1

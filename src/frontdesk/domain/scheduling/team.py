@@ -119,8 +119,11 @@ async def what_each_can(db: AsyncSession) -> list[frozenset[str]]:
 
 
 def works_when_open(week: Week, opening: OpeningHours) -> bool:
-    """Return whether a week is that of the opening hours; if so it changes with them (following.py)."""
-    return [sorted(day) for day in week] == [sorted(day) for day in opening.weekdays]
+    """Return whether a week is that of the opening hours; if so it changes with them (following.py).
+
+    An empty one is nobody's: whoever works on no day does not begin to because the business opens.
+    """
+    return any(week) and [sorted(day) for day in week] == [sorted(day) for day in opening.weekdays]
 
 
 async def revise_team(db: AsyncSession, wanted: Mapping[UUID, Wanted]) -> Changes:

@@ -30,9 +30,13 @@ class Letter:
 
 
 class Mailer(Protocol):
-    """Somebody who carries letters."""
+    """Somebody who carries letters.
+
+    is_real   whether they reach whom they are for; otherwise they are kept on this machine
+    """
 
     name: str
+    is_real: bool
 
     async def send(self, letter: Letter) -> None:
         """Hand a letter over; returned means it was taken.

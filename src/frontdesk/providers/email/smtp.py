@@ -16,10 +16,16 @@ import aiosmtplib
 from frontdesk.kernel.problems import Problem
 from frontdesk.providers.email.envelope import as_message
 from frontdesk.providers.email.port import Letter, LetterDelayed, LetterRefused, NotTaken
+from frontdesk.providers.email.reach import Reach, connected
 
 STEP_SECONDS = 30.0
 """How long one answer of the server is waited for; RFC 5321 names minutes, for queues that nobody watches."""
 WHOLE_SECONDS = 120.0
+STEPS_OF_A_LINE = 1.5
+"""How many such times all of a line to a business's own server may take: to connect, to encrypt, to sign in."""
+
+NO_LINE = "no line came about to the mail server that is safe to use"
+"""Why a business's own server was not reached, whatever it was: the answer tells nothing of what stands where."""
 
 _PORTS = {"smtp": 587, "smtps": 465}
 
@@ -68,18 +74,44 @@ def server_of(url: str, called: str = "SMTP_URL") -> Server:
     return Server(parts.hostname, port, parts.scheme == "smtps", user, password)
 
 
+def own_server_of(url: str, reach: Reach) -> Server:
+    """Return the server that a business means as its own: at one of mail's ports, for somebody who signs in.
+
+    Raises UnreadableMailServer; what it says holds no password.
+    """
+    server = server_of(url, "The address of the mail server")
+    if server.port not in reach.ports:
+        *most, last = sorted(reach.ports)
+        ports = f"{', '.join(map(str, most))} or {last}" if most else str(last)
+        raise UnreadableMailServer(f"The mail server must be at port {ports}.")
+    if not (server.user and server.password):
+        raise UnreadableMailServer("The address of the mail server must hold a user and a password.")
+    return server
+
+
 class Smtp:
     """Hands letters to one mail server.
 
     trust   certificates to trust instead of the machine's own, for a server with one of its own making
+    reach   how far the server may be, if a business named it: then the line is always encrypted, the server proves who
+            it is, and one reason is given whatever keeps a line from coming about. None: the operator named it.
     """
 
     name = "smtp"
+    is_real = True
 
-    def __init__(self, server: Server, *, trust: ssl.SSLContext | None = None, step: float = STEP_SECONDS) -> None:
+    def __init__(
+        self,
+        server: Server,
+        *,
+        trust: ssl.SSLContext | None = None,
+        step: float = STEP_SECONDS,
+        reach: Reach | None = None,
+    ) -> None:
         self._server = server
         self._trust = trust
         self._step = step
+        self._reach = reach
 
     async def send(self, letter: Letter) -> None:
         """Hand a letter to the server.
@@ -106,8 +138,7 @@ class Smtp:
             raise _in_words(failed) from failed
 
     async def _greet(self) -> None:
-        client = self._client()
-        await client.connect()
+        client = await self._connected()
         try:
             await client.noop()
             with contextlib.suppress(aiosmtplib.SMTPException, OSError):
@@ -116,8 +147,7 @@ class Smtp:
             client.close()
 
     async def _hand_over(self, content: bytes, sender: str, to: str) -> None:
-        client = self._client()
-        await client.connect()
+        client = await self._connected()
         try:
             await client.sendmail(sender, [to], content)
             # It is taken. That the server may not wait for our goodbye changes nothing.
@@ -126,17 +156,35 @@ class Smtp:
         finally:
             client.close()
 
-    def _client(self) -> aiosmtplib.SMTP:
+    async def _connected(self) -> aiosmtplib.SMTP:
+        if self._reach is None:
+            client = self._client()
+            await client.connect()
+            return client
+        try:
+            async with asyncio.timeout(STEPS_OF_A_LINE * self._step):
+                line = await connected(self._server.host, self._server.port, self._reach, step=self._step)
+                client = self._client(line)
+                await client.connect()
+        except aiosmtplib.SMTPAuthenticationError:
+            raise
+        except (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError) as failed:
+            raise LetterDelayed(NO_LINE, "line") from failed
+        return client
+
+    def _client(self, line: socket.socket | None = None) -> aiosmtplib.SMTP:
         server = self._server
+        must_encrypt = server.must_encrypt or self._reach is not None
         # Where encryption is only taken if offered, whoever could forge a certificate could hide the offer as well.
-        prove = server.must_encrypt or server.tls
+        prove = must_encrypt or server.tls
         return aiosmtplib.SMTP(
-            hostname=server.host,
-            port=server.port,
+            hostname=server.host,  # whose certificate is asked for, also where the line is there already
+            port=None if line else server.port,
+            sock=line,
             username=server.user,
             password=server.password,
             use_tls=server.tls,
-            start_tls=False if server.tls else True if server.must_encrypt else None,
+            start_tls=False if server.tls else True if must_encrypt else None,
             validate_certs=prove,
             tls_context=self._trust,
             local_hostname=socket.gethostname(),

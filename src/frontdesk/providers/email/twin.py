@@ -19,6 +19,7 @@ class Mailbox:
     """Keeps each letter as one `.eml` file that its owner alone may read; a mail program opens it."""
 
     name = "mailbox"
+    is_real = False
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
