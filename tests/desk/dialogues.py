@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from frontdesk.desk.dialogue import Dialogue, House, Known, Past, Visit
+from frontdesk.desk.dialogue import Dialogue, Known, Past, Visit
+from frontdesk.desk.house import House
 from frontdesk.domain.tenancy.opening import opening_hours
 from frontdesk.trades.load import packs
 from frontdesk.understanding.types import Fact, Offer, Reading

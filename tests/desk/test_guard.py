@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from frontdesk.desk.guard import UnprovenClaim, check
+from frontdesk.desk.names import FILLED_IN, named
+from frontdesk.desk.reply import Reply
+from frontdesk.desk.saying import read_back
+from frontdesk.desk.wording import Wording
 from frontdesk.trades.load import packs
 from frontdesk.trades.pack import Pack
+from frontdesk.trades.phrases import PHRASES
+from tests.desk.dialogues import AGREED, MORNING, TUESDAY_NINE, a_dialogue, a_house
 
 CLAIMS = [
     ("booked", "You're booked: blocked drain, tomorrow at nine."),
@@ -52,6 +60,11 @@ HARMLESS = [
     "So that would be Friday instead. Shall I move it?",
     "Can you see your meter?",
 ]
+ONLY_NAMES = [
+    key
+    for key in ("greeting", "carry_on", "hello_name", "price_quote", "services", "area_yes", "robot", "wrong_number")
+    if PHRASES[key] <= FILLED_IN
+]
 DEEDS = ("booked", "moved", "cancelled", "message")
 
 
@@ -82,6 +95,59 @@ class TestCheck:
         assert refusal.value.extra == {"claim": "message"}
 
 
+NAMES = [
+    "We've Moved Removals", "All Booked Plumbing", "See You Then Catering", "I have booked you in", "Is Confirmed",
+    "I've sent it", *(text for _, text in CLAIMS),
+]  # fmt: skip
+
+
+class TestNames:
+    @pytest.mark.parametrize("name", NAMES)
+    @pytest.mark.parametrize("pack", packs().values(), ids=lambda pack: pack.key)
+    def test_claim_nothing_whatever_they_say(self, pack: Pack, name: str) -> None:
+        words = Wording(a_house(name=name, pack=pack), MORNING)
+        said = {key: words.say(key, **dict.fromkeys(FILLED_IN, name)) for key in ONLY_NAMES}
+
+        for key, text in said.items():
+            assert name in check(text, ()), key
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_of_services_and_places_claim_nothing_in_what_is_read_back(self, name: str) -> None:
+        service = replace(packs()["plumbing"].services[0], key="blocked_drain", name=name)
+        d = a_dialogue(known={**AGREED, "customer_location": name}, house=a_house(services=(service,)))
+        reply, words = Reply(), Wording(d.house, MORNING)
+
+        read_back("book", d, TUESDAY_NINE, words, reply)
+
+        assert words.service("blocked_drain") in check(reply.text, ())
+
+    @pytest.mark.parametrize(("deed", "text"), CLAIMS)
+    def test_excuse_no_claim_of_the_sentence_around_them(self, deed: str, text: str) -> None:
+        words = Wording(
+            a_house(name="All Booked Plumbing", phrases={"robot": (f"{{business}} here. {text}",)}), MORNING
+        )
+
+        with pytest.raises(UnprovenClaim) as refusal:
+            check(words.say("robot", business="All Booked Plumbing"), ())
+
+        assert refusal.value.extra == {"claim": deed}
+
+    def test_may_be_written_out_in_what_the_business_says(self) -> None:
+        greeting = "Hello from All Booked Plumbing, the automated desk."
+        words = Wording(a_house(name="All Booked Plumbing", phrases={"greeting": (greeting,)}), MORNING)
+
+        assert check(words.say("greeting", business="All Booked Plumbing"), ()) == greeting
+
+    def test_that_are_said_bear_no_marks_even_if_they_came_with_some(self) -> None:
+        said = named("Dave\ue001 you're booked \ue000")
+
+        assert check(f"Thanks, {said}.", ()) == "Thanks, Dave you're booked ."
+
+    def test_that_say_it_are_no_proof_when_the_sentence_says_it_too(self) -> None:
+        with pytest.raises(UnprovenClaim):
+            check(f"You're booked with {named('All Booked Plumbing')}.", ())
+
+
 # What only the sentences after a deed may say: their keys in a pack's phrases.
 SAID_WITH_PROOF = {
     "booked": "booked",
@@ -94,6 +160,10 @@ SAID_WITH_PROOF = {
     "limit_end": "message",
     "alerted": "message",
     "alerted_no_phone": "message",
+    "alerted_closed": "message",
+    "alerted_closed_no_phone": "message",
+    "danger_message_no_phone": "message",
+    "danger_message": "message",
 }
 
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from frontdesk.desk.dialogue import Known, Past
-from frontdesk.desk.hearing import Situation, Utterance, hear
+from frontdesk.desk.hearing import Utterance, hear
+from frontdesk.desk.placing import Situation
 from frontdesk.understanding.types import Reading
 from tests.desk.dialogues import JOB, MORNING, TUESDAY_NINE, a_house, desk
 
@@ -70,3 +71,43 @@ class TestPlaces:
         picked = heard("no wait, the first one", told, read_back, known=JOB).value("selected_appointment")
 
         assert picked == TUESDAY_NINE.isoformat()
+
+
+class TestAPlaceOnNoList:
+    ASKED = desk(asked="customer_location")
+
+    @pytest.mark.parametrize("said", ["Whoville", "Upper Nether Wallop", "St. Mary's"])
+    def test_is_taken_as_it_is_said_the_second_time(self, said: str) -> None:
+        again = [self.ASKED, desk("missed", asked="customer_location")]
+
+        assert (heard(said, *again).value("customer_location") or "").startswith(said.lower()[:4])
+
+    @pytest.mark.parametrize("said", ["hm", "I told you already", "what do you mean", "Why?", "no idea mate"])
+    def test_is_no_sentence(self, said: str) -> None:
+        assert heard(said, self.ASKED, self.ASKED).value("customer_location") is None
+
+
+class TestAnotherWish:
+    KNOWN = {"intent": "inquiry"}  # noqa: RUF012
+
+    def test_is_one_where_anything_else_was_asked(self) -> None:
+        asked = desk("answered", asked="anything_else")
+
+        assert heard("I need a leaking tap fixed", asked, known=self.KNOWN).value("intent") == "new_appointment"
+        assert heard("how much is a leaking tap?", asked, known=self.KNOWN).value("intent") != "new_appointment"
+
+    def test_is_none_where_only_the_price_is_asked_on_the_way(self) -> None:
+        known = {"intent": "new_appointment", "service_type": "leaking_tap"}
+
+        assert heard("how much is it?", desk(asked="customer_location"), known=known).value("intent") is None
+
+    def test_for_a_person_is_a_yes_to_being_told_by_one(self) -> None:
+        asked = desk("unanswered", asked="call_back")
+
+        assert heard("yes please", asked).value("intent") == "speak_to_person"
+        assert heard("no thanks", asked).value("intent") is None
+
+    def test_is_no_number_to_ring(self) -> None:
+        said = heard("you can ring me back on 0491 570 006", desk(asked="customer_phone"))
+
+        assert (said.value("customer_phone"), said.value("intent")) == ("+61491570006", None)

@@ -7,12 +7,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from frontdesk.domain.catalog.models import Service
 from frontdesk.domain.conversations.queries import UnknownConversation
+from frontdesk.domain.tenancy.changes import business_to_change, change_settings
 from frontdesk.kernel.clock import FixedClock
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.problems import Problem
 from frontdesk.kernel.text import LONGEST
+from frontdesk.trades.phrases import spare
 from tests.builders import a_business
 from tests.desk.desks import BOOK_A_DRAIN, Desks
 from tests.desk.dialogues import MORNING
@@ -158,11 +162,35 @@ class TestAnythingThatIsSaid:
 
 
 class TestWords:
-    async def test_of_a_pack_that_claims_too_much_greet_nobody(self, desks: Desks) -> None:
-        boasting = desks.saying(greeting="You're booked with {business}.")
+    async def test_of_a_pack_that_claim_too_much_or_are_broken_give_way_to_a_plain_greeting(self, desks: Desks) -> None:
+        broken = "{business.nothing} {when}"
 
-        with pytest.raises(Problem):
-            await boasting.call()
+        call = await desks.saying(greeting="You're booked with {business}.", recorded=broken).call(recorded=True)
+
+        assert call.spoken.text == f"{spare('greeting')} {spare('recorded')}"
+
+    async def test_for_trouble_that_claim_too_much_are_not_said_either(self, desks: Desks) -> None:
+        boasting = desks.saying(ask_customer_location="I've booked you in.", trouble="You're booked.")
+
+        call = await boasting.call("My sink is blocked")
+
+        assert call.spoken.text == spare("trouble")
+
+    async def test_may_be_repeated_with_any_name_in_them(self, desks: Desks) -> None:
+        async with desks.database.transaction(desks.business) as db:
+            row = await business_to_change(db)
+            row.name = "All Booked Plumbing"
+            drain = (await db.scalars(select(Service).where(Service.key == "blocked_drain"))).one()
+            drain.name = "I have booked you in"
+        call = await desks.call("I have a blocked drain")
+        greeted = (await call.state()).turns[0].text
+        asked = call.spoken.text
+
+        await call.say("Pardon?")
+
+        assert "All Booked Plumbing" in greeted
+        assert "have booked you in" in asked
+        assert call.spoken.text == asked
 
     async def test_of_a_pack_that_claims_too_much_are_not_said(self, desks: Desks) -> None:
         boasting = desks.saying(ask_customer_location="I've booked you in. What suburb?")
@@ -188,6 +216,27 @@ class TestWords:
         await call.say("What was that?", "Sorry, can you repeat that?")
 
         assert call.spoken.text == booked.text
+
+
+class TestRowsThatMakeLittleSense:
+    async def test_a_week_without_hours_is_said_to_have_none(self, desks: Desks) -> None:
+        async with desks.database.transaction(desks.business) as db:
+            (await business_to_change(db)).opening_hours = {}
+        call = await desks.call("What are your opening hours?")
+        told = call.spoken.text
+
+        await call.say("My sink is blocked, I'm Dave in Newtown, tomorrow at 9 am please")
+
+        assert "I have no opening hours to give you" in told
+        assert " ." not in told + call.spoken.text
+
+    async def test_settings_beyond_all_measure_end_no_call(self, desks: Desks) -> None:
+        async with desks.database.transaction(desks.business) as db:
+            await change_settings(db, {"offer_grid_minutes": 0, "named_grid_minutes": 0, "horizon_days": 10**9})
+
+        call = await desks.call("My sink is blocked, it's urgent, I'm Dave in Newtown")
+
+        assert call.spoken.asked == ("selected_appointment",)
 
 
 class TestClock:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from frontdesk.trades.load import packs
+from frontdesk.trades.load import pack_in, packs
 from frontdesk.trades.pack import Pack
 from tests.trades.sayings import hazards, heard, is_a_name, said_to, services, spoken, tried_on
 
@@ -118,6 +118,13 @@ class TestWhatIsHeard:
         for said in cars:
             reading = heard("automotive", said, asked="issue_description")
             assert [fact.name for fact in reading.facts] == ["issue_description"], said
+
+    def test_is_said_in_australian_and_british_words_too(self) -> None:
+        for said in ("I need a pink slip", "the rego inspection is due", "book an MOT", "it needs a roadworthy"):
+            assert services("automotive", said) == ["state_inspection"], said
+        abroad = {service.key: service.name for service in pack_in(packs()["automotive"], "AU").services}
+        assert abroad["tire_rotation"] == "tyre rotation"
+        assert "GST" in pack_in(packs()["automotive"], "AU").phrases["price"][0]
 
     def test_is_a_name_though_words_of_the_trade_are_in_it(self) -> None:
         for said in ("Denise Washington", "Miles Brown", "Shakira Johnson", "Kim Brakeman", "Priscilla Wheeler"):

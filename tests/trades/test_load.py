@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.trades.facts import FACT_NAMES
-from frontdesk.trades.load import PackProblem, load_pack
+from frontdesk.trades.load import PackProblem, load_pack, pack_in, packs
 from frontdesk.trades.phrases import PHRASES
 
 MADE_UP = Path(__file__).parent.parent / "packs" / "piano_tuning"
@@ -106,6 +106,21 @@ class TestLoadPack:
         assert [faq.question for faq in abroad.faqs] == ["Do you take checks?"]
         assert at_home.faqs[0].keywords == ("how often",)
         assert "ring triple zero" in at_home.vocabulary.hazards[-1].say
+
+    def test_calls_services_otherwise_in_a_region(self) -> None:
+        plumbing = packs()["plumbing"]
+
+        there = {service.key: service.name for service in pack_in(plumbing, "US").services}
+        here = {service.key: service.name for service in plumbing.services}
+
+        assert (here["leaking_tap"], there["leaking_tap"]) == ("Leaking tap", "Leaking faucet")
+        assert here["toilet_repair"] == there["toilet_repair"]
+
+    def test_refuses_another_name_for_a_service_that_is_not_there(self, folder: Path) -> None:
+        (folder / "services-GB.toml").write_text('valet = "Valeting"\n', encoding="utf-8")
+
+        with pytest.raises(PackProblem, match="there is no service `valet`"):
+            load_pack(folder, region="GB")
 
     def test_refuses_an_answer_to_a_hazard_that_is_not_there(self, folder: Path) -> None:
         (folder / "hazards-GB.toml").write_text('toppeling = "Stand back."', encoding="utf-8")

@@ -59,7 +59,10 @@ class TestThePack:
     def test_asks_for_the_street_once_the_time_is_set(self, pack: Pack) -> None:
         assert pack.intake == ("service_type", "customer_name", "customer_phone", "preferred_date", "preferred_time")
         assert pack.policies["ask_address"]
-        assert [text for text in pack.phrases["ask_address"] if "showroom" not in text] == []
+        assert {service.key for service in pack.services if service.at_customer} == {
+            "measure_visit", "delivery", "installation",
+        }  # fmt: skip
+        assert [service.key for service in pack.services if service.at_customer is None] == []
         assert pack.policies["fallback_service"] == "design_consultation"
 
     def test_is_tried_on_tile_and_stone_gallery(self, pack: Pack) -> None:
@@ -91,3 +94,13 @@ class TestWhatIsHeard:
         for said in ("Where's my order?", "Is my tile in yet?", "I'm checking on my order"):
             assert "asks_my_visit" in heard("tile", said).acts, said
         assert "asks_my_visit" not in heard("tile", "I got a text that my order is ready").acts
+
+    def test_of_stock_of_what_goes_back_and_of_cracks_is_for_a_person(self) -> None:
+        for said in (
+            "Do you have Desert Sage in stock?",
+            "I'd like to return two boxes",
+            "my grout is cracking",
+        ):
+            assert heard("tile", said).value("intent") == "speak_to_person", said
+        assert services("tile", "How many boxes?") == []
+        assert heard("tile", "I'd like to return the samples").value("intent") is None

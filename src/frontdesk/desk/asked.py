@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from frontdesk.desk.dialogue import House
+from frontdesk.desk.house import House
 from frontdesk.domain.customers.models import PropertyType
 
 

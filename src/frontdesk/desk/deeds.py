@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from frontdesk.desk.dialogue import Dialogue, Visit
+from frontdesk.desk import danger, holidays
+from frontdesk.desk.dialogue import NOTHING_FREE, Dialogue, Visit
+from frontdesk.desk.names import plain
+from frontdesk.desk.persons import contact_missing, tells
+from frontdesk.desk.policy import nothing_suits
+from frontdesk.desk.questions import asks_holiday
 from frontdesk.desk.reply import Reply, Tools, noted
-from frontdesk.desk.saying import ask, phone_in_words, read_back, say_offers
+from frontdesk.desk.saying import ask, phone_in_words, read_back, say_offers, summary
 from frontdesk.desk.wording import Wording
 from frontdesk.domain.scheduling.service import SlotTaken
 from frontdesk.kernel.problems import Problem
@@ -21,16 +26,21 @@ async def offer(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None
     )  # fmt: skip
     times = [datetime.fromisoformat(str(t)).astimezone(d.house.zone) for t in _list(found["times"])]
     why = found["why"]
+    if not times or nothing_suits(d):
+        await leave_to_people(d, tools, words, reply)
+        return
     if found["named"] and times:
         reply.facts.append(noted("selected_appointment", times[0].isoformat()))
         read_back("move" if d.visit else "book", d, times[0], words, reply)
         return
     await _alert_out_of_hours(times, d, tools, words, reply)
     times.sort(key=lambda start: (_days_off(start, day), _minutes_off(start, at)))  # a plain yes takes the first
-    if why and "taken" not in reply.acts:
+    if why and "taken" not in reply.acts and not (why == "closed" and (d.does("asks_hours") or asks_holiday(d))):
         values = {"wish": words.wish(day, at), "hours": words.hours(), "days": str(d.house.limit("horizon_days"))}
-        reply.parts.append(words.say(_WHY[str(why)], **values))
-    say_offers(times, d, words, reply)
+        never_open = why == "closed" and not values["hours"]
+        special = holidays.told("", day, words) if why == "closed" else None
+        reply.parts.append(special or words.say("no_hours" if never_open else _WHY[str(why)], **values))
+    say_offers(times, words, reply)
 
 
 def _days_off(start: datetime, wished: str | None) -> int:
@@ -51,15 +61,42 @@ def _minutes_off(start: datetime, wished: str | None) -> int:
 async def _alert_out_of_hours(times: list[datetime], d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
     """An emergency that nobody comes to for hours is put to a person at once, whatever is booked besides."""
     patience = timedelta(minutes=d.house.limit("emergency_wait_minutes"))
-    late = not times or times[0] - d.now > patience
+    late = not times or (times[0] - d.now > patience and not _waits_by_choice(d))
     if d.value("urgency_level") != "emergency" or not late or d.count("alerted"):
         return
     about, name = "emergency out of hours", d.value("customer_name")
     await tools.run("alert_staff", about=about, words=d.all_said, phone=d.phone, name=name)
     reply.acts.append("alerted")
-    reply.parts.append(words.say("alerted" if d.phone else "alerted_no_phone"))
+    why = "alerted" if d.house.is_open_at(d.now) else "alerted_closed"
+    reply.parts.append(words.say(why if d.phone else f"{why}_no_phone"))
 
 
+def _waits_by_choice(d: Dialogue) -> bool:
+    """Did the caller themself choose a day that is yet to come?"""
+    first = (d.value("preferred_date") or "").partition("/")[0]
+    return bool(first) and date.fromisoformat(first) > d.today
+
+
+async def leave_to_people(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+    """Say that no time was found, and leave it to a person; who is to be rung, and where, is asked first."""
+    if not nothing_suits(d):
+        await _alert_out_of_hours([], d, tools, words, reply)
+    if "alerted" not in reply.acts:
+        reply.parts.append(words.say("nothing_free"))
+    if d.count(NOTHING_FREE):
+        _anything_else(d, words, reply)  # a person knows of it already
+        return
+    reply.acts.append(NOTHING_FREE)
+    lacking = contact_missing(d)
+    if "alerted" in reply.acts:
+        _anything_else(d, words, reply)
+    elif lacking is not None:
+        ask(lacking, d, words, reply)
+    else:
+        await do("message", d, tools, words, reply)
+
+
+_LONGEST_MESSAGE = 30  # words that are said back
 _WHY = {"taken": "not_free", "closed": "closed_then", "past": "past_then", "too_far": "too_far"}
 
 
@@ -155,7 +192,9 @@ async def book(start: datetime, d: Dialogue, tools: Tools, words: Wording, reply
     others = [words.service(str(key)) for key in _list(done["other_services"])]
     if others:
         reply.parts.append(words.say("noted", services=words.locale.list_and(others)))
-    if d.house.policy("ask_address") and d.value("address") is None and not d.does("goodbye"):
+    if d.house.address and not d.house.goes_out_for(str(done["service_type"])) and not d.does("asks_where"):
+        reply.parts.append(words.say("come_to", address=d.house.address))
+    if d.house.asks_street_for(str(done["service_type"])) and d.value("address") is None and not d.does("goodbye"):
         ask("address", d, words, reply)  # last, so that a caller in a hurry has the time already
         return
     _anything_else(d, words, reply)
@@ -187,16 +226,41 @@ def _from_row(key: str, row: dict[str, object], words: Wording, **values: str) -
 
 async def _message(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
     """Leave word for a person."""
-    about = d.request or "message"
-    await tools.run("take_message", about=about, words=d.story, name=d.value("customer_name"), phone=d.phone)
+    about = d.request or (NOTHING_FREE if NOTHING_FREE in reply.acts else "message")
+    wants_visit = about == NOTHING_FREE or (about == "speak_to_person" and d.service and d.visit is None)
+    said = f"{_wished(d, words)}: {d.all_said}" if wants_visit else d.story
+    await tools.run("take_message", about=about, words=said, name=d.value("customer_name"), phone=d.phone)
     reply.acts.append("message_taken")
+    reply.parts += _passed_on(d, words)
     if d.phone is None:
         reply.parts.append(words.say("message_taken_no_phone"))
         return
     reply.parts.append(words.say("message_taken", phone=phone_in_words(d, words)))
 
 
-_DEEDS = {"cancel": _cancel, "amend": _amend, "note": _note, "message": _message}
+def _passed_on(d: Dialogue, words: Wording) -> list[str]:
+    """Return the message once more, in one sentence, unless it is a long story or there is none."""
+    told = d.message or " ".join(part for part in (d.told, d.text if tells(d) else "") if part)
+    if not told or len(told.split()) > _LONGEST_MESSAGE:
+        return []
+    return [words.say("message_read_back", message=told if told[-1] in ".?!" else f"{told}.")]
+
+
+def _wished(d: Dialogue, words: Wording) -> str:
+    """Return "blocked drain in Newtown, Friday 9 August at 9:00 am"."""
+    day, at = _wish(d)
+    wished = (summary(d, words), words.wish(day, at) if day or at else "")
+    return plain(", ".join(part for part in wished if part))
+
+
+async def _alert(d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:
+    """Leave the urgent message of a danger again, now with a number to ring."""
+    about, name = list(danger.met(d))[-1], d.value("customer_name")
+    await tools.run("alert_staff", about=about, words=d.all_said, phone=d.phone, name=name)
+    reply.parts.append(words.say("danger_message"))
+
+
+_DEEDS = {"cancel": _cancel, "amend": _amend, "note": _note, "message": _message, "alert": _alert}
 
 
 async def close(why: str, d: Dialogue, tools: Tools, words: Wording, reply: Reply) -> None:

@@ -7,15 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from itertools import takewhile
-from zoneinfo import ZoneInfo
 
 from frontdesk.desk.consent import CONSENTS, QUIET
-from frontdesk.domain.tenancy.opening import OpeningHours
-from frontdesk.trades.pack import Faq, Pack, Service
+from frontdesk.desk.house import House
+from frontdesk.trades.pack import Service
 from frontdesk.understanding.types import Fact, Offer, Reading
 
 # Requests that the desk cannot fulfil by itself: it takes a message for a person.
 FOR_A_PERSON = frozenset({"speak_to_person", "complaint", "reschedule", "cancel"})
+
+NOTHING_FREE = "nothing_free"
+"""The move of a desk that found no time for the caller: from there on it is a person's to arrange."""
+
+# Moves by which a person was told of the call.
+SETTLING = frozenset({"message_taken", "alerted"})
+# Moves in answer to a turn that says what is to be passed on.
+TELLING = frozenset({"told", "unanswered"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,60 +59,6 @@ class Visit:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """The business, as far as the desk needs to know it in a turn.
-
-    pack      its trade, in its region's words
-    phrases   what it says in its own words, instead of the trade's
-    policies  what it decided for itself, instead of the trade
-    """
-
-    name: str
-    zone: ZoneInfo
-    locale: str
-    region: str
-    currency: str
-    opening: OpeningHours
-    service_areas: tuple[str, ...]
-    services: tuple[Service, ...]
-    faqs: tuple[Faq, ...]
-    pack: Pack
-    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    policies: Mapping[str, int | str | bool] = field(default_factory=dict)
-
-    def service(self, key: str | None) -> Service | None:
-        """Return the service of this key, or None."""
-        return next((s for s in self.services if s.key == key), None)
-
-    def is_closed_on(self, day: str | None) -> bool:
-        """Is this date (ISO; a range is no date) one on which nobody works?"""
-        return day is not None and "/" not in day and not self.opening.on(date.fromisoformat(day))
-
-    def variants(self, key: str) -> tuple[str, ...]:
-        """Return the ways in which a phrase is said, the first first."""
-        return self.phrases.get(key) or self.pack.phrases[key]
-
-    def policy(self, name: str) -> int | str | bool | None:
-        """Return what was decided, None if nothing was."""
-        return self.policies.get(name, self.pack.policies.get(name))
-
-    def limit(self, name: str) -> int:
-        """Return a policy that is a number."""
-        return int(self.policies.get(name, self.pack.policies[name]))
-
-    @property
-    def asks_for_a_place(self) -> bool:
-        """Whether its visits are where the customer is, so that one without a place cannot be made."""
-        return bool({"customer_location", "address"} & set(self.pack.intake))
-
-    @property
-    def fallback_service(self) -> str | None:
-        """The key of what is booked when the caller's words fit no service; None where that is off."""
-        key = self.policy("fallback_service")
-        return str(key) if key is not None and self.service(str(key)) else None
-
-
 @dataclass(frozen=True)
 class Dialogue:
     """What was heard now, and all that went before.
@@ -118,7 +71,7 @@ class Dialogue:
     tools    names of the tools this conversation has run, with the turn
     visit    the live visit this conversation booked
     by_turn  this turn's facts by the turn that said them: several may have been waiting
-    faq      the answer to a question that was asked
+    faq      the answer to a question that was asked; `question` if one was, whether or not there is an answer
     carried  whether an earlier call is carried on; `fresh` if it is not, though that was asked
     outside_area    whether the place is one that is not served
     other_services  services to be done in the same visit
@@ -140,6 +93,7 @@ class Dialogue:
     faq: str | None = None
     carried: bool = False
     fresh: bool = False
+    question: bool = False
     outside_area: bool = False
     other_services: tuple[str, ...] = ()
 
@@ -203,7 +157,7 @@ class Dialogue:
     def _agrees(self) -> bool:
         picked = self.reading.value("selected_appointment")
         same = "confirm" in self.asked and self.offered_start is not None and picked is not None
-        if same and datetime.fromisoformat(str(picked)) == self.offered_start:
+        if same and not self.question and datetime.fromisoformat(str(picked)) == self.offered_start:
             return True  # "the first one" to the one that was read back
         return self.reading.value("answer") == "yes"
 
@@ -259,10 +213,18 @@ class Dialogue:
     def request(self) -> str | None:
         """What only a person can do, as long as no message was taken for it since it was wished."""
         wish = self.facts.get("intent")
-        if wish is None or wish.value not in FOR_A_PERSON:
-            return None
         settled = max((seq for name, seq in self.tools if name == "take_message"), default=0)
-        return wish.value if wish.seq > settled else None
+        if wish is not None and wish.value in FOR_A_PERSON and wish.seq > settled:
+            return wish.value
+        return NOTHING_FREE if self._is_turned_away else None
+
+    @property
+    def _is_turned_away(self) -> bool:
+        """Was no time found for the caller, and nobody told of it yet?"""
+        desk = [turn for turn in self.past if turn.speaker == "desk"]
+        since = takewhile(lambda turn: not SETTLING & set(turn.acts), reversed(desk))
+        job = self.facts.get("service_type")
+        return any(NOTHING_FREE in turn.acts and (job is None or job.seq <= turn.seq) for turn in since)
 
     @property
     def for_a_person(self) -> bool:
@@ -272,16 +234,34 @@ class Dialogue:
     @cached_property
     def message(self) -> str | None:
         """The caller's words for the team: what was answered when the desk asked what to pass on."""
-        said = ""
-        for turn, following in zip(self.past, [*self.past[1:], None], strict=True):
-            if turn.speaker == "desk" and "message" in turn.asked:
-                said = self.text if following is None else following.text
-        return said.strip() or None
+        said, wanted = "", False
+        for turn in self.past:
+            if turn.speaker == "desk":
+                said = "" if "no_message" in turn.acts else said
+                wanted = "message" in turn.asked
+            elif wanted:
+                said = turn.text
+        return (self.text if wanted and not self.gives_number else said).strip() or None
+
+    @property
+    def gives_number(self) -> bool:
+        """Is this about the number to ring back, and nothing to pass on?"""
+        return self.does("calling_number") or ("customer_phone" in self.changed and len(self.changed) == 1)
+
+    @cached_property
+    def told(self) -> str:
+        """What was told of the matter while a person was wished for, or asked in vain; this turn's not included."""
+        acts = {turn.seq: turn.acts for turn in self.past if turn.speaker == "desk"}
+        heard = (t for t in self.past if t.speaker == "customer" and TELLING & set(acts.get(t.seq + 1, ())))
+        return " ".join(turn.text.strip() for turn in heard)
 
     @cached_property
     def story(self) -> str:
         """All the caller has said since they wished for a person, in their own words."""
-        since = self.facts["intent"].seq if "intent" in self.facts else self.seq
+        if self.request == NOTHING_FREE:
+            return self.all_said
+        vain = [turn.seq - 1 for turn in self.past if "unanswered" in turn.acts]
+        since = min([self.facts["intent"].seq if "intent" in self.facts else self.seq, *vain])
         told = [t.text for t in self.past if t.speaker == "customer" and t.seq >= since]
         return " / ".join(text for text in (*told, self.text) if text.strip())
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.desk import guard, memory
 from frontdesk.desk.houses import Houses
+from frontdesk.desk.names import named
 from frontdesk.desk.spoken import Incoming, Spoken
 from frontdesk.desk.wording import Wording
 from frontdesk.domain.conversations import calls
@@ -19,9 +20,7 @@ from frontdesk.domain.conversations import service as conversations
 from frontdesk.domain.conversations.models import Direction
 from frontdesk.kernel import presence
 from frontdesk.kernel.clock import Clock
-from frontdesk.kernel.log import get_logger
-
-logger = get_logger()
+from frontdesk.trades.phrases import spare
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +95,18 @@ class Greeter:
 
 
 def _first_words(words: Wording, incoming: Incoming, *, carry_on: bool) -> str:
-    """Return what is said first: the called number's own greeting if it has one, and that the call is recorded."""
-    name = words.house.name
-    notice = [words.say("recorded")] if incoming.recorded else []
-    if incoming.greeting and not carry_on:
-        own = incoming.greeting.replace("{business}", name)  # a person's words: other braces are theirs
-        try:
-            return guard.check(" ".join([own, *notice]), ())
-        except guard.UnprovenClaim as claim:
-            logger.warning("desk.unproven_greeting", problem=claim.slug)
-    return guard.check(" ".join([words.say("carry_on" if carry_on else "greeting", business=name), *notice]), ())
+    """Return what is said first: the called number's own greeting if it has one, and that the call is recorded.
+
+    What cannot be said, because it claims something or its words are broken, gives way to the business's, these to the
+    trade's: somebody is on the line.
+    """
+    name, own, key = words.house.name, incoming.greeting, "carry_on" if carry_on else "greeting"
+    ways = [lambda: words.say(key, business=name), lambda: words.usual(key, business=name)]
+    if own and not carry_on:
+        # A person's words: other braces are theirs.
+        ways.insert(0, lambda: words.own(own).replace("{business}", named(name)))
+    said = [guard.first_fit(ways, otherwise=spare("greeting"))]
+    if incoming.recorded:
+        notices = [lambda: words.say("recorded"), lambda: words.usual("recorded")]
+        said.append(guard.first_fit(notices, otherwise=spare("recorded")))
+    return " ".join(said)

@@ -2,20 +2,23 @@
 
 The first wall is that the desk makes its confirmations from rows. This one reads every
 sentence before it is stored and sent, whoever wrote it: a pack's phrase or a model.
+What something is called claims nothing: "We've Moved Removals" has moved nothing (names.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from http import HTTPStatus
 
+from frontdesk.desk import names
 from frontdesk.desk.dialogue import Dialogue
 from frontdesk.desk.reply import Reply
-from frontdesk.desk.tools import Toolbox, proofs
+from frontdesk.desk.tools import Toolbox
 from frontdesk.desk.wording import Wording
 from frontdesk.kernel.log import get_logger
 from frontdesk.kernel.problems import Problem
+from frontdesk.trades.phrases import spare
 
 logger = get_logger()
 
@@ -43,7 +46,7 @@ class UnprovenClaim(Problem):
 
 
 def check(text: str, proven: Collection[str]) -> str:
-    """Return the text if all it claims is proven.
+    """Return the text as it is said, if all it claims is proven; names that are marked in it claim nothing.
 
     proven  what rows committed in this turn bear out: `booked`, `moved`, `cancelled`, `message`
 
@@ -52,26 +55,35 @@ def check(text: str, proven: Collection[str]) -> str:
     for deed in claims(text):
         if deed not in proven:
             raise UnprovenClaim(f"Nothing was {deed} in this turn, so it cannot be said.", claim=deed)
-    return text
+    return names.plain(text)
 
 
 def claims(text: str) -> tuple[str, ...]:
     """Return what a text claims to have been done: `booked`, `moved`, `cancelled`, `message`."""
-    claimed = text.replace("’", "'")
+    claimed = names.masked(text).replace("’", "'")
     return tuple(deed for deed, pattern in _PATTERNS.items() if pattern.search(claimed))
 
 
 def guarded(reply: Reply, d: Dialogue, tools: Toolbox) -> str:
-    """Return what may be said of a reply: what claims more than the rows bear out is not said at all.
-
-    What is said again is borne out by what was done when it was said first.
-    """
-    first_said = d.first_said if "repeat" in reply.acts else None
-    borne_out = proofs(name for name, seq in d.tools if first_said and seq == first_said.seq - 1)
-    if d.visit is not None and reply.ended:
-        borne_out.add("booked")  # "see you tomorrow" rests on the visit's own row
+    """Return what may be said of a reply: what claims more than the rows bear out is not said at all."""
+    # "See you tomorrow" rests on the visit's own row.
+    borne_out = {"booked"} if d.visit is not None and reply.ended else set()
     try:
         return check(reply.text, tools.proven | borne_out)
     except UnprovenClaim as claim:
         logger.exception("desk.unproven_claim", problem=claim.slug)
-        return check(Wording(d.house, d.now).say("trouble"), ())
+        words = Wording(d.house, d.now)
+        return first_fit([lambda: words.say("trouble"), lambda: words.usual("trouble")], otherwise=spare("trouble"))
+
+
+def first_fit(ways: Iterable[Callable[[], str]], *, otherwise: str) -> str:
+    """Return the first of some texts that can be put together and claims nothing: a caller is never left without one.
+
+    otherwise   what is said if none of them can
+    """
+    for way in ways:
+        try:
+            return check(way(), ())
+        except Exception:  # a phrase may be stored nonsense, and the caller is on the line
+            logger.exception("desk.unfit_phrase")
+    return otherwise

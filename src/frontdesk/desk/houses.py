@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.desk.dialogue import House
+from frontdesk.desk.house import House
 from frontdesk.domain.catalog import queries as catalog
 from frontdesk.domain.tenancy import queries as tenancy
 from frontdesk.kernel.db import business_of
@@ -69,6 +69,7 @@ class Houses:
             services=tuple(await catalog.services(db)),
             faqs=tuple(await catalog.faqs(db)),
             pack=pack_in(self._packs[card.trade], card.region),
+            address=card.address,
             phrases=own_phrases(card.settings),
             policies=own_policies(card.settings),
         )

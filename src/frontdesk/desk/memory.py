@@ -14,8 +14,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.desk.consent import QUIET, UNHEARD, is_cut_short
-from frontdesk.desk.dialogue import Dialogue, House, Known, Past, Visit
-from frontdesk.desk.hearing import Situation, Utterance, hear
+from frontdesk.desk.dialogue import Dialogue, Known, Past, Visit
+from frontdesk.desk.hearing import Utterance, hear
+from frontdesk.desk.house import House
+from frontdesk.desk.placing import Situation
 from frontdesk.desk.reply import Reply, noted
 from frontdesk.desk.saying import agreed_to
 from frontdesk.domain.conversations import queries as records
@@ -110,7 +112,9 @@ def dialogue(state: State, waiting: Sequence[SaidTurn]) -> Dialogue:
     stored = {f.name: Known(f.value, f.seq, f.source) for f in state.thread.facts if f.seq < first}
     before = {name: known for name, known in stored.items() if known.value}
     booking = state.booking
-    situation = Situation(state.house, state.now, past, before, booked=booking is not None)
+    situation = Situation(
+        state.house, state.now, past, before, booked=booking is not None, seen=state.thread.address is not None
+    )
     heard = hear([Utterance(t.seq, t.text, tuple(t.hypotheses)) for t in waiting], situation)
     if heard.carried:
         before = {**{f.name: Known(f.value, seq, CARRIED) for f in state.carried}, **before}
@@ -134,6 +138,7 @@ def dialogue(state: State, waiting: Sequence[SaidTurn]) -> Dialogue:
         faq=heard.faq,
         carried=heard.carried,
         fresh=heard.fresh,
+        question=heard.question,
         outside_area=_outside(state.house, facts),
         other_services=_others(state, heard.reading),
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from frontdesk.desk.dialogue import FOR_A_PERSON, Dialogue, Past, Visit
+from frontdesk.desk import danger, persons, questions
+from frontdesk.desk.dialogue import FOR_A_PERSON, NOTHING_FREE, Dialogue, Past, Visit
 from frontdesk.desk.steps import Ask, Book, Close, Do, Hold, Keep, Move, Offer, ReadBack, Step
 
 # What a caller may state or do that moves a call forward; anything else is a miss.
 USEFUL_ACTS = frozenset(
-    {"asks_price", "asks_hours", "asks_area", "asks_when", "asks_if_robot", "asks_services", "greets", "thanks"}
+    {"asks_price", "asks_hours", "asks_area", "asks_where", "asks_when", "asks_if_robot", "asks_services"}
+    | {"greets", "thanks"}
     | {"hold_on", "repeat_please", "goodbye", "nothing_else", "start_over", "complaint", "no_preference"}
     | {"asks_how_long", "asks_danger", "declines", "calling_number", "asks_if_recorded", "no_recording"}
 )
@@ -18,7 +20,7 @@ WISHES = frozenset({"preferred_date", "preferred_time"})
 WORTH_A_NOTE = 3
 MOST_NOTES = 3
 _MOST_PROPOSALS = 3
-YES_OR_NO = ("confirm", "carry_on", "anything_else", "selected_appointment", "book_it", "address")
+YES_OR_NO = ("confirm", "carry_on", "call_back", "anything_else", "selected_appointment", "book_it", "address")
 AMENDABLE = frozenset(
     {"customer_name", "customer_phone", "customer_location", "address", "issue_description", "service_type"}
     | {"other_service", "property_type", "access_note", "customer_email"}
@@ -27,14 +29,15 @@ AMENDABLE = frozenset(
 
 def next_step(d: Dialogue) -> Step:
     """Return the one next step of a conversation."""
-    return _limits(d) or _manners(d) or _person(d) or _visit(d) or _intake(d)
+    goes_on = danger.first_step(d) or _manners(d) or persons.question(d) or persons.step(d) or _visit(d)
+    return _limits(d) or goes_on or danger.instead_of_intake(d) or _intake(d)
 
 
 def missed(d: Dialogue) -> bool:
     """Return whether what was said gave nothing that the desk can go on with."""
     if "correction" in d.asked and _which_part(d):
         return False
-    if d.silent or d.changed or d.reading.acts & USEFUL_ACTS or d.reading.hazard or d.faq:
+    if d.silent or d.changed or d.reading.acts & USEFUL_ACTS or d.reading.hazard or d.faq or questions.is_answered(d):
         return False
     if d.unheard and d.reading.value("answer"):
         return False  # understood, but what it answers was not heard
@@ -42,7 +45,7 @@ def missed(d: Dialogue) -> bool:
     if answerable and (d.yes or d.no):
         return False
     heard_again = {f.name for f in d.reading.facts} & set(d.asked)
-    return not heard_again and "message" not in d.asked
+    return not heard_again and "message" not in d.asked and not persons.unanswered(d)
 
 
 def _limits(d: Dialogue) -> Step | None:
@@ -97,21 +100,9 @@ def _leaves(d: Dialogue, useful: bool) -> bool:
         return d.does("goodbye") or d.does("nothing_else")
     if useful or d.request:
         return False
+    if "service_type" in d.asked and d.no and any(d.count(act) for act in ("answered", "unanswered", "message_taken")):
+        return True
     return d.does("goodbye") or (d.does("nothing_else") and d.visit is not None)
-
-
-def _person(d: Dialogue) -> Step | None:
-    """What only a person can do becomes a message: name, number, what to pass on, one at a time."""
-    if not d.for_a_person:
-        return None
-    asks = d.house.limit("asks")
-    if d.value("customer_name") is None and d.tries("customer_name") < asks - 1:
-        return Ask("customer_name")
-    if d.phone is None and d.tries("customer_phone") < asks - 1 and not d.has_declined("customer_phone"):
-        return Ask("customer_phone")
-    wished = d.request in ("reschedule", "cancel") and d.value("preferred_date")
-    said = d.message or d.request == "complaint" or d.value("issue_description") or wished
-    return Do("message") if said else Ask("message")
 
 
 def _visit(d: Dialogue) -> Step | None:
@@ -123,7 +114,7 @@ def _visit(d: Dialogue) -> Step | None:
         return settled
     if d.reading.value("intent") == "cancel":
         return ReadBack("cancel", d.visit.starts_at)
-    if d.chosen is not None:
+    if d.chosen is not None and (d.reading.value("selected_appointment") or _pending_deed(d) == "move"):
         return ReadBack("move", d.chosen)
     if d.changed & WISHES:
         return Offer()
@@ -164,10 +155,8 @@ def _intake(d: Dialogue) -> Step:
     """Ask for what is missing, in the trade's order; then agree on a time; then read back; then book."""
     if d.request is None and not wants_visit(d):
         return _no_visit_yet(d)
-    if _message_was_enough(d):
-        return Ask("anything_else")
-    if d.outside_area:
-        return Ask("anything_else")
+    if _message_was_enough(d) or d.outside_area:
+        return persons.outside(d) or Ask("what_else" if "anything_else" in d.asked and d.yes else "anything_else")
     missing = _first_missing(d)
     if missing is None and d.service is None and d.house.fallback_service is None:
         return Close("missed")  # what it is for stayed unclear, and nothing stands in for it: a person rings back
@@ -176,12 +165,13 @@ def _intake(d: Dialogue) -> Step:
 
 def _message_was_enough(d: Dialogue) -> bool:
     """Somebody who wanted a person and left word is not sold a time, unless they come back to it themselves."""
-    if not any(name == "take_message" for name, _ in d.tools):
+    if not any(name == "take_message" for name, _ in d.tools) and not (d.count(NOTHING_FREE) and d.count("alerted")):
         return False
     back = d.changed & (WISHES | {"service_type", "issue_description", "selected_appointment"})
     wish = d.facts.get("intent")
     asked_for = d.reading.value("intent") == "new_appointment"
-    return not back and not asked_for and wish is not None and wish.value in FOR_A_PERSON
+    turned_away = d.count(NOTHING_FREE) > 0
+    return not back and not asked_for and (turned_away or (wish is not None and wish.value in FOR_A_PERSON))
 
 
 def wants_visit(d: Dialogue) -> bool:
@@ -209,7 +199,9 @@ def _no_visit_yet(d: Dialogue) -> Step:
     )
     if d.does("asks_price") and d.service is None:
         return Ask("service_type")  # the price depends on it
-    if asks or d.count("answered") or d.faq:
+    if "anything_else" in d.asked:
+        return Ask("anything_else")
+    if asks or d.count("answered") or d.count("unanswered") or d.faq:
         return Ask("service_type") if missed(d) else Ask("anything_else")
     return Ask("service_type")
 
@@ -257,7 +249,7 @@ def _time(d: Dialogue) -> Step:
             return part
     if d.chosen is not None:
         return ReadBack("book", d.chosen)
-    return _ask_when(d) or Offer()
+    return Offer() if nothing_suits(d) else _ask_when(d) or Offer()
 
 
 _PARTS = {
@@ -273,6 +265,13 @@ _PARTS = {
 def _which_part(d: Dialogue) -> Ask | None:
     """The caller says which part is wrong, but not what is right: ask for that part."""
     return next((Ask(name) for act, name in _PARTS.items() if d.does(act)), None)
+
+
+def nothing_suits(d: Dialogue) -> bool:
+    """Has the caller turned down what was offered for the second time, and named nothing instead?"""
+    if not d.no or "selected_appointment" not in d.asked or d.changed & WISHES:
+        return False
+    return any("selected_appointment" in t.asked and "declined" in n.acts for t, n in pairwise(_desk_turns(d)))
 
 
 def _ask_when(d: Dialogue) -> Step | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from frontdesk.desk import danger, persons
 from frontdesk.desk.consent import UNHEARD
 from frontdesk.desk.dialogue import Dialogue
+from frontdesk.desk.names import named
 from frontdesk.desk.reply import Reply
 from frontdesk.desk.wording import Wording
 from frontdesk.kernel.text import sentences
+from frontdesk.understanding.recognizers.name_words import TITLES
 from frontdesk.understanding.types import Offer
 
 
@@ -23,17 +26,24 @@ def ask(what: str, d: Dialogue, words: Wording, reply: Reply) -> None:
     if what in ("anything_else", "what_else"):
         reply.asked = ("anything_else",)
     again = d.tries(what) + bool({"missed", "declined"} & set(reply.acts))
-    key = f"ask_{what}"
+    key = "unanswered" if what == "call_back" else f"ask_{what}"
+    if what == "call_back" and persons.outside(d):
+        key = "area_call_back"
+        reply.acts.append(persons.OUTSIDE)
     if what == "message" and d.request in ("reschedule", "cancel"):
         key = "ask_message_visit"
     values = {"services": words.locale.list_or([s.name.lower() for s in d.house.services])}
     values["service"] = words.service(d.value("service_type"))
+    values["location"] = words.place(d.value("customer_location") or d.value("postal_code") or "")
     reply.parts.append(words.say(key, again, **values))
 
 
 def hold(how: str, d: Dialogue, words: Wording, reply: Reply) -> None:
-    """Stay where we are: what was asked and offered stands."""
+    """Stay where we are: what was asked and offered stands, but in danger."""
     reply.acts.append(how)
+    if how == "danger":
+        _stay(d, words, reply)
+        return
     if d.last is not None:
         reply.asked, reply.offered = d.last.asked, d.last.offered
         reply.acts += [act for act in d.last.acts if act.startswith("read_back:")]
@@ -49,29 +59,41 @@ def hold(how: str, d: Dialogue, words: Wording, reply: Reply) -> None:
     reply.parts.append(words.say(how, d.in_a_row(how)))
 
 
+def _stay(d: Dialogue, words: Wording, reply: Reply) -> None:
+    """Be there for somebody in danger: what was asked and offered before stands no longer.
+
+    In the turn that meets the danger all is said already; a number to ring back was asked for in it if none is known.
+    """
+    reply.acts.append("alerted")
+    if not danger.told_now(d) and not danger.told_again(d):
+        ask("anything_else", d, words, reply)
+        return
+    lacks_number = danger.told_now(d) and d.phone is None
+    reply.asked = ("customer_phone",) if lacks_number else ("anything_else",)
+
+
 # Who talks over the same words so often has the details, and only the question is left to be heard.
 _IN_FULL = 2
 
 
 def _again(d: Dialogue) -> str | None:
-    """Return what was said first, once more; to one who goes on agreeing over it, its question alone."""
+    """Return what was said first, once more; to one who goes on agreeing over it, its question alone.
+
+    It claims nothing new: what was said first has passed the guard, and nothing was done since.
+    """
     if d.first_said is None:
         return None
-    return _question(d) if d.agrees_unheard and d.in_a_row("repeat") >= _IN_FULL else d.first_said.text
+    return _question(d) if d.agrees_unheard and d.in_a_row("repeat") >= _IN_FULL else named(d.first_said.text)
 
 
 def _question(d: Dialogue) -> str:
     """Return the question that the desk's last words ended with, without what led up to it."""
     text = d.first_said.text if d.first_said is not None else ""
-    return (sentences(text) or [text])[-1].strip()
+    return named((sentences(text) or [text])[-1].strip())
 
 
-def say_offers(times: list[datetime], d: Dialogue, words: Wording, reply: Reply) -> None:
-    """Say up to two times, and remember them as what was offered."""
-    if not times:
-        reply.parts.append(words.say("no_times"))
-        ask("preferred_date", d, words, reply)
-        return
+def say_offers(times: list[datetime], words: Wording, reply: Reply) -> None:
+    """Say one or two times, and remember them as what was offered."""
     reply.asked = ("selected_appointment",)
     reply.offered = tuple(Offer(id=str(n), text=words.when(t), starts_at=t) for n, t in enumerate(times, 1))
     if len(times) == 1:
@@ -94,12 +116,14 @@ def read_back(deed: str, d: Dialogue, start: datetime, words: Wording, reply: Re
     if deed == "move":
         reply.parts.append(words.say("read_back_move", when=words.when(start)))
         return
+    name = "" if d.is_carried("customer_name") else d.value("customer_name") or ""
+    known = bool(name) or d.is_carried("customer_name")
     reply.parts.append(
         words.say(
-            "read_back",
+            "read_back" if known else "read_back_unnamed",
             job=summary(d, words),
             when=words.when(start),
-            name=(None if d.is_carried("customer_name") else d.value("customer_name")) or words.say("unnamed"),
+            name=name or words.say("unnamed"),
             phone=phone_in_words(d, words),
             issue=d.value("issue_description") or "",
         )
@@ -132,9 +156,16 @@ def phone_in_words(d: Dialogue, words: Wording) -> str:
     return words.say("phone_calling_from" if d.address else "phone_none")
 
 
+def addressed(name: str) -> str:
+    """Return how somebody is spoken to: Sarah of "Sarah Lang", "Mrs Wilson" of "Mrs Anne Wilson"."""
+    words = name.split()
+    titled = len(words) > 1 and words[0].rstrip(".").lower() in TITLES
+    return f"{words[0]} {words[-1]}" if titled else " ".join(words[:1])
+
+
 def summary(d: Dialogue, words: Wording) -> str:
-    """Return "blocked drain in North Sydney"."""
-    return " ".join(part for part in (words.service(d.value("service_type")), _where(d, words)) if part)
+    """Return "blocked drain in North Sydney", the names in it marked."""
+    return " ".join(part for part in (named(words.service(d.value("service_type"))), _where(d, words)) if part)
 
 
 def _where(d: Dialogue, words: Wording) -> str:

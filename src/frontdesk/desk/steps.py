@@ -51,7 +51,7 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """Do what needs no time: `cancel` or `amend` the visit of this call, or leave a `message`."""
+    """Do what needs no time: `cancel` or `amend` the visit of this call, leave a `message`, `alert` the team."""
 
     deed: str
 
@@ -60,7 +60,7 @@ class Do:
 class Hold:
     """Stay on the call without moving on: `silence`, `repeat`, `hold_on`, `calm`, `before_you_go`.
 
-    `bare` asks the last question again, without what led up to it.
+    `danger` speaks of no visit, for people come first. `bare` asks the last question again, without what led up to it.
     """
 
     how: str

@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.desk import errands
 from frontdesk.desk.asked import added_note, lacks_place, notes_of, place_of, property_type_of, text_of, texts_of
-from frontdesk.desk.dialogue import House
+from frontdesk.desk.house import House
+from frontdesk.domain.catalog import service as catalog
 from frontdesk.domain.conversations import service as conversations
 from frontdesk.domain.conversations.practice import archive_tasks
 from frontdesk.domain.customers import service as customers
@@ -30,7 +31,7 @@ from frontdesk.kernel.problems import Problem
 
 Result = dict[str, object]
 
-# These write nothing that would have to be undone if they are refused.
+# These write nothing that would have to be undone.
 _READING = frozenset({"find_times"})
 _PROOF = {
     "book_visit": "booked",
@@ -129,15 +130,11 @@ async def _find_times(box: Toolbox, wish: Mapping[str, object]) -> Result:
     service = box.house.service(text_of(wish["service_type"]))
     if service is None:
         raise scheduling.UnknownService("I can't find that service.")
+    wished = wish_of(
+        preferred_date=text_of(wish["date"]), preferred_time=text_of(wish["time"]), urgency=text_of(wish["urgency"])
+    )
     found = await calendar.free_times(
-        box.db,
-        service=service,
-        wish=wish_of(
-            preferred_date=text_of(wish["date"]), preferred_time=text_of(wish["time"]), urgency=text_of(wish["urgency"])
-        ),
-        now=box.now,
-        limit=int(str(wish["limit"])),
-        moving=box.booking_id,
+        box.db, service=service, wish=wished, now=box.now, limit=int(str(wish["limit"])), moving=box.booking_id
     )
     return {"times": [slot.starts_at.isoformat() for slot in found.slots], "named": found.named, "why": found.why}
 
@@ -236,6 +233,13 @@ async def _alert_staff(box: Toolbox, wish: Mapping[str, object]) -> Result:
     return await _leave_task(box, what, wish, None)
 
 
+async def _note_question(box: Toolbox, wish: Mapping[str, object]) -> Result:
+    """Keep a question that nobody has answered for the desk; a practice call leaves none."""
+    if not box.practice:
+        await catalog.note_unanswered(box.db, str(wish["question"]), conversation_id=box.conversation_id)
+    return {}
+
+
 async def _leave_task(box: Toolbox, what: str, wish: Mapping[str, object], customer_id: UUID | None) -> Result:
     who = ", ".join(str(wish[key]) for key in ("name", "phone") if wish[key])
     why = ": ".join(part for part in (who, str(wish["words"])) if part)
@@ -290,4 +294,5 @@ _TOOLS: Mapping[str, Callable[[Toolbox, Mapping[str, object]], Awaitable[Result]
     "note_visit": _note_visit,
     "take_message": _take_message,
     "alert_staff": _alert_staff,
+    "note_question": _note_question,
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from frontdesk.desk.dialogue import House
+from frontdesk.desk.house import House
+from frontdesk.desk.names import FILLED_IN, marked_in, named, plain
 from frontdesk.domain.tenancy.opening import Interval
 from frontdesk.kernel.locale import Locale, place_name
 
@@ -19,22 +20,33 @@ class Wording:
         self.locale = Locale(house.locale)
 
     def say(self, key: str, variant: int = 0, /, **values: str) -> str:
-        """Return a phrase of the pack; `variant` counts how often it was said before."""
-        variants = self.house.variants(key)
-        return variants[min(variant, len(variants) - 1)].format(**values)
+        """Return a phrase of the business or its pack; `variant` counts how often it was said before.
+
+        Names in it are marked (names.py): it is to pass the guard.
+        """
+        own = tuple(map(self.own, self.house.phrases.get(key, ())))
+        return _filled(own or self.house.pack.phrases[key], variant, values)
+
+    def usual(self, key: str, /, **values: str) -> str:
+        """Return a phrase of the pack, whatever the business says instead."""
+        return _filled(self.house.pack.phrases[key], 0, values)
+
+    def own(self, text: str) -> str:
+        """Return a text in the words of the business with its name marked, where it is written out."""
+        return marked_in(text, self.house.name)
 
     def day(self, day: date) -> str:
         """Return "today, Monday 5 August", "tomorrow, …" or "Thursday 8 August"."""
-        named = self.locale.day(day)
+        date_said = self.locale.day(day)
         if day == self.now.date():
-            return f"{self.say('today')}, {named}"
+            return f"{self.say('today')}, {date_said}"
         if day == self.now.date() + timedelta(days=1):
-            return f"{self.say('tomorrow')}, {named}"
-        return named
+            return f"{self.say('tomorrow')}, {date_said}"
+        return date_said
 
     def when(self, start: datetime) -> str:
         """Return "tomorrow, Tuesday 6 August at 9:30 am"; start in the business's zone."""
-        return self.say("at_time", day=self.day(start.date()), time=self.locale.time(start.time()))
+        return plain(self.say("at_time", day=self.day(start.date()), time=self.locale.time(start.time())))
 
     def wish(self, day: str | None, at: str | None) -> str:
         """Return a wished day and time (canonical values) in words."""
@@ -62,7 +74,7 @@ class Wording:
         return f"between {clock[0]} and {clock[1]}" if first else f"before {clock[1]}"
 
     def hours(self) -> str:
-        """Return the opening hours: "Monday to Friday 8:00 am to 6:00 pm"."""
+        """Return the opening hours: "Monday to Friday 8:00 am to 6:00 pm"; nothing if there are none."""
         runs: list[tuple[int, int, tuple[Interval, ...]]] = []
         for weekday, spans in enumerate(self.house.opening.weekdays):
             if not spans:
@@ -75,8 +87,13 @@ class Wording:
 
     def _run(self, first: int, last: int, spans: Sequence[Interval]) -> str:
         days = [self.locale.weekday(day) for day in dict.fromkeys((first, last))]
-        clock = [f"{self.locale.time(opens)} to {self.locale.time(closes)}" for opens, closes in spans]
-        return f"{' to '.join(days)} {self.locale.list_and(clock)}"
+        return f"{' to '.join(days)} {self.clock(spans)}"
+
+    def clock(self, spans: Sequence[Interval]) -> str:
+        """Return the hours of a day: "8:00 am to 12:00 pm and 1:00 pm to 5:00 pm"."""
+        return self.locale.list_and(
+            [f"{self.locale.time(opens)} to {self.locale.time(closes)}" for opens, closes in spans]
+        )
 
     def length(self, minutes: int) -> str:
         """Return how long something takes, at least a minute: "45 minutes", "8 hours", "1 hour and 30 minutes"."""
@@ -94,3 +111,8 @@ class Wording:
         if found is None:
             return (key or "").replace("_", " ")
         return found.name if found.name[1:2].isupper() else found.name[:1].lower() + found.name[1:]
+
+
+def _filled(variants: Sequence[str], variant: int, values: Mapping[str, str]) -> str:
+    marked = {name: named(value) if name in FILLED_IN else value for name, value in values.items()}
+    return variants[min(variant, len(variants) - 1)].format(**marked)

@@ -112,6 +112,7 @@ ACT_NAMES: tuple[str, ...] = (
     "asks_price",
     "asks_hours",
     "asks_area",
+    "asks_where",
     "asks_when",
     "asks_if_robot",
     "asks_if_recorded",
@@ -133,17 +134,20 @@ ACT_NAMES: tuple[str, ...] = (
     "calling_number",
     "declines",
     "start_over",
+    "rings_for_help",
+    "never_mind",
     "complaint",
 )
 
 # What the desk asks for that is no fact: a yes to what it read back, what to put right, whether to carry
-# on an earlier call, whether a visit is wanted, whether there is anything else, what to pass on, a sign
-# that someone is still there.
+# on an earlier call, whether a visit is wanted, whether somebody is to tell what it does not know, whether there is
+# anything else, what to pass on, a sign that someone is still there.
 QUESTIONS: tuple[str, ...] = (
     "confirm",
     "correction",
     "carry_on",
     "book_it",
+    "call_back",
     "anything_else",
     "message",
     "silence",

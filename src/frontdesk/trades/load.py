@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -26,7 +27,7 @@ HERE = Path(__file__).parent
 
 FILES = ("pack", "services", "vocabulary", "acts", "phrases", "faqs", "policies", "demo")
 # What a pack may say otherwise in a region: `phrases-US.toml` beside `phrases.toml`.
-REGIONAL = ("phrases", "hazards", "faqs")
+REGIONAL = ("services", "phrases", "hazards", "faqs")
 # The same closed list as the check on services.category.
 CATEGORIES = (
     "maintenance",
@@ -96,7 +97,7 @@ def load_pack(folder: Path, *, region: str | None = None) -> Pack:
     root.only(("key", "name", "region", "intake", "rank"))
     home = root.choice("region", REGIONS)
     region = region or home
-    services = _services(folder)
+    services = _called(_services(folder), read_if_there(folder / f"services-{region}.toml"))
     phrases = read_phrases(folder, region)
     vocabulary = _vocabulary(folder, services, region)
     return Pack(
@@ -178,8 +179,23 @@ def _services(folder: Path) -> tuple[Service, ...]:
     return tuple(services.values())
 
 
+def _called(services: tuple[Service, ...], root: Table) -> tuple[Service, ...]:
+    """Return services under the names they have in a region: `services-US.toml`, key = name."""
+    keys = tuple(service.key for service in services)
+    for key in root.values:
+        if key not in keys:
+            raise root.problem(f"there is no service `{key}`; {one_of(key, keys)}", key)
+    named = {key: root.text(key) for key in root.values}
+    return tuple(replace(service, name=named.get(service.key, service.name)) for service in services)
+
+
 def _service(table: Table) -> Service:
-    table.only(("key", "name", "category", "minutes", "buffer", "price", "price_from", "skills", "phrases"))
+    table.only(
+        (
+            "key", "name", "category", "minutes", "buffer", "price", "price_from", "skills", "at_customer", "phrases",
+            "examples",
+        )
+    )  # fmt: skip
     phrases = table.texts("phrases", ())
     for phrase in phrases:
         check_pattern(table, "phrases", phrase)
@@ -193,6 +209,8 @@ def _service(table: Table) -> Service:
         price_from=table.flag("price_from", True),
         skills=table.texts("skills", ()),
         phrases=phrases,
+        at_customer=table.flag("at_customer", False) if "at_customer" in table.values else None,
+        examples=table.texts("examples", ()),
     )
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from frontdesk.trades.phrases import PHRASES, opening_mistake
-from frontdesk.trades.syntax import template_mistake
+from frontdesk.trades.phrases import PHRASES, text_mistake
 
 # What its owner may decide, of trades/general/policies.toml: the smallest and the greatest that makes sense.
 LIMITS: Mapping[str, tuple[int, int]] = {
@@ -24,7 +23,8 @@ SWITCHES = ("ask_address",)
 def own_phrases(settings: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
     """Return the phrases of a business's settings, `{"phrases": {key: [text, …]}}`.
 
-    One that no longer fits (a key that is gone, a placeholder that nothing fills) is passed over: the trade's is said.
+    One that does not fit (a key that is gone, a placeholder that nothing fills, one that is left out) is passed over:
+    the trade's is said.
     """
     stored = settings.get("phrases")
     found = {} if not isinstance(stored, Mapping) else stored
@@ -41,7 +41,7 @@ def phrase_mistake(key: str, text: object) -> str | None:
         return "the desk has no such phrase"
     if not isinstance(text, str) or not text.strip():
         return "it is empty; write what the desk says"
-    return template_mistake(text, PHRASES[key]) or opening_mistake(key, text)
+    return text_mistake(key, text)
 
 
 def own_policies(settings: Mapping[str, object]) -> Mapping[str, int | bool]:

@@ -16,6 +16,8 @@ class Service:
     buffer    minutes kept free after it
     price     in the business's currency; None where only a quote can tell
     phrases   how callers say it, in the little pattern language of docs/trades/packs.md
+    at_customer  whether somebody goes out for it; None where it is as for all of the trade
+    examples  whole sentences of callers who mean it
     """
 
     key: str
@@ -27,6 +29,8 @@ class Service:
     price_from: bool = True
     skills: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    at_customer: bool | None = None
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

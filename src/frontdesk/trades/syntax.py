@@ -61,5 +61,5 @@ def template_mistake(text: str, placeholders: Collection[str]) -> str | None:
             return f"`{{{name}}}` is no placeholder; write a plain name in braces, like {{business}}"
         if name not in placeholders:
             known = ", ".join(f"{{{each}}}" for each in sorted(placeholders)) or "none"
-            return f"nothing fills in `{{{name}}}` here; this phrase may use: {known}"
+            return f"`{{{name}}}` is nothing the desk knows; this phrase may use: {known}"
     return None

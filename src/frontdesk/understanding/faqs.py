@@ -23,14 +23,20 @@ def best_answer(text: str, faqs: Sequence[Faq]) -> str | None:
 
     Of two that fit equally well the business's own order decides.
     """
-    heard = read(text)
-    if "?" not in text and not any(_opens_question(heard, at) for at in range(len(heard.words))):
+    if not is_question(text):
         return None
+    heard = read(text)
     hits = _matcher(tuple(faqs)).hits(heard)
     if not hits:
         return None
     best = max(hits, key=lambda hit: (hit.weight, -hit.label))
     return faqs[best.label].answer
+
+
+def is_question(text: str) -> bool:
+    """Return whether a text asks something."""
+    heard = read(text)
+    return "?" in text or any(_opens_question(heard, at) for at in range(len(heard.words)))
 
 
 def _opens_question(heard: Utterance, at: int) -> bool:

@@ -138,9 +138,11 @@ def _read(hearing: Hearing) -> Reading:
     stories = [fact for fact in closed_facts if fact.name == closed.PREVIOUS]
     taken = _tokens(heard, [*sure, *timed, *stories, *answer]) | numbers
     idle = _tokens(heard, answer) | {at for hit in acts if hit.label.name in _IDLE for at in range(hit.first, hit.end)}
+    idle |= {at for hit in wishes if hit.label.value == "speak_to_person" for at in range(hit.first, hit.end)}
     signs = hazards.signs(there, sifting.without_refusals(heard, found.problems, told), lexicon.words.hazards)
     signs = sifting.without_questions(signs, acts)
-    trouble = issue.find(heard, hearing, signs, taken, idle, endangered=bool(danger))
+    described = found.facts.get(issue.ISSUE, ())
+    trouble = issue.find(heard, hearing, signs, taken, idle, described=described, endangered=bool(danger))
     facts = [*without(sure, listed), *timed, *_unlisted(closed_facts, listed), *answer, *trouble, *listed]
     facts += replies.find(heard, hearing, facts, lexicon)
     if not any(fact.name == SERVICE for fact in facts):
@@ -184,7 +186,8 @@ def _sure(heard: Utterance, hearing: Hearing, found: Senses, notes: Sequence[Fac
     mailed = mail.find(heard, hearing)
     taken = numbers | _tokens(heard, [*mailed, *notes])
     busy = {at for hit in _meaningful(found) for at in range(hit.first, hit.end)}
-    named = names.find(heard, hearing, taken | busy)
+    things = {at for hit in found.facts.get(issue.ISSUE, ()) for at in range(hit.first, hit.end)}
+    named = names.find(heard, hearing, taken | busy, things)
     placed = places.find(heard, hearing, taken | _tokens(heard, named))
     return [*phone, *mailed, *named, *placed, *notes], numbers
 

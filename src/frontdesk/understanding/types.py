@@ -80,11 +80,13 @@ class Reading:
 
     acts     what the caller did beside stating facts (see trades/general/acts.toml)
     hazard   key of the gravest hazard named in this utterance, if any
+    about    what a question named that states nothing: to be answered, not to be kept
     """
 
     facts: tuple[Fact, ...] = ()
     acts: frozenset[str] = frozenset()
     hazard: str | None = None
+    about: tuple[Fact, ...] = ()
 
     def value(self, name: str) -> str | None:
         """Return the last value of a fact in this utterance, or None."""

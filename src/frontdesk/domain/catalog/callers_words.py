@@ -13,6 +13,8 @@ from frontdesk.trades.syntax import GAP, pattern_mistake
 MOST_PATTERNS = 60
 MOST_LETTERS_OF_A_PATTERN = 80
 MOST_LETTERS_OF_A_KEY = 40
+MOST_SKILLS = 20
+MOST_LETTERS_OF_A_SKILL = 40
 
 _QUOTED = re.compile(r"`([^`]*)`")
 _STOPS = re.compile(r"[,;:!\"“”„«»()\[\]]+")
@@ -23,6 +25,12 @@ class PatternBroken(Problem):
     """What was written of callers' words cannot be compared with what they say."""
 
     title = "Not understood"
+
+
+class TooMuchAsked(Problem):
+    """More skills than anybody has, or a sentence of one."""
+
+    title = "Too much"
 
 
 def patterns_typed(text: str, *, field: str) -> list[str]:
@@ -79,10 +87,22 @@ def new_key(name: str, *, taken: Collection[str]) -> str:
     return wanted
 
 
-def skills_typed(text: str) -> list[str]:
-    """Return what somebody must be able to do, typed with commas: `Gas fitting, slate` is gas_fitting, slate."""
-    skills = (re.sub(r"[\W_]+", "_", part.strip().lower()).strip("_") for part in re.split(r"[,;\n]", storable(text)))
-    return list(dict.fromkeys(filter(None, skills)))
+def skills_typed(text: str, *, field: str) -> list[str]:
+    """Return what somebody must be able to do, typed with commas: `Gas fitting, slate` is gas_fitting, slate.
+
+    field   where it was typed
+
+    Raises TooMuchAsked.
+    """
+    parts = [part.strip() for part in re.split(r"[,;\n]", storable(text))]
+    skills = list(dict.fromkeys(filter(None, (re.sub(r"[\W_]+", "_", part.lower()).strip("_") for part in parts))))
+    if len(skills) > MOST_SKILLS:
+        raise TooMuchAsked(f"Nobody can do {len(skills)} things. Write at most {MOST_SKILLS}.", field=field)
+    long = next((part for part in parts if len(part) > MOST_LETTERS_OF_A_SKILL), None)
+    if long is not None:
+        told = f"“{long[:MOST_LETTERS_OF_A_SKILL]}…” is long. Write it in {MOST_LETTERS_OF_A_SKILL} letters."
+        raise TooMuchAsked(told, field=field)
+    return skills
 
 
 def skill_words(skill: str) -> str:

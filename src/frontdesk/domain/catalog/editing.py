@@ -195,7 +195,8 @@ def _no_name_twice(rows: Sequence[Service], fields: Mapping[str, str]) -> None:
         first = met.setdefault(row.name.casefold(), row.key)
         if first != row.key:
             told = f"There are two services called {row.name}. Give one of them another name."
-            raise NameTaken(told, field=next(fields[key] for key in fields if key in (row.key, first)))
+            field = next((fields[key] for key in fields if key in (row.key, first)), None)
+            raise NameTaken(told, **({"field": field} if field else {}))
 
 
 def _plain(value: Any) -> Any:

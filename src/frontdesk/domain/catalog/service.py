@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.domain.catalog.models import Faq, Service, ServiceCategory
+from frontdesk.domain.catalog.models import Faq, Service, ServiceCategory, UnansweredQuestion
 from frontdesk.trades import pack as trade
 from frontdesk.trades.pack import Pack
 
@@ -22,6 +24,12 @@ async def fill_from_pack(db: AsyncSession, pack: Pack) -> None:
         )
         for place, faq in enumerate(pack.faqs)
     )
+    await db.flush()
+
+
+async def note_unanswered(db: AsyncSession, question: str, *, conversation_id: UUID | None = None) -> None:
+    """Keep a caller's question that the business has no answer to, so that somebody can write one."""
+    db.add(UnansweredQuestion(question=question.strip(), conversation_id=conversation_id))
     await db.flush()
 
 

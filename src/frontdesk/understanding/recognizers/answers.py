@@ -17,8 +17,8 @@ ANYTHING_ELSE = "anything_else"
 # Questions of the desk that a yes or a no answers.
 YES_NO = bag(
     """
-    confirm carry_on book_it anything_else message silence answer selected_appointment previous_customer danger
-    urgency_level opt_out
+    confirm carry_on book_it call_back anything_else message silence answer selected_appointment previous_customer
+    danger urgency_level opt_out
     """
 )
 # These are a yes or a no wherever they open an utterance; all others only as a reply.

@@ -155,7 +155,7 @@ def others(heard: Utterance, facts: Mapping[str, Hits]) -> list[Fact]:
     """Return every other fact that a vocabulary lists values of."""
     found = []
     for name, hits in facts.items():
-        if name in {URGENCY, PROPERTY, PREVIOUS, INTENT, SERVICE, ACCESS, "answer"}:
+        if name in {URGENCY, PROPERTY, PREVIOUS, INTENT, SERVICE, ACCESS, "issue_description", "answer"}:
             continue
         said, _ = _split(heard, hits)
         strong = [hit for hit in said if hit.label.strong] or said

@@ -82,6 +82,18 @@ _UNSAID = bag(
     """
 )
 _NOT_SAID = bag("dunno idk unsure")
+# Around a day, a name or a place these describe nothing: "can you do Thursday", "actually make it eleven".
+_GLUE = bag(
+    """
+    i id im ill ive we you he she it its that this is be am are was were can could would will do does did make made
+    get got have has put set come bring take go going want need like book move change call me my name names for at on
+    to by in from of or and then now not no yes please just actually maybe so about around sometime time day date
+    morning afternoon appointment booking instead rather free open available work works good fine ok okay best better
+    number phone mobile here speaking near live living located close lets sorry wait mean meant how what if
+    """
+)
+# An answer that opens so asks something itself.
+_ASKS_ITSELF = bag("do does did are what whats how hows when whens where wheres who whos why which will")
 _UNSURE = (
     ("dont", "know"),
     ("not", "sure"),
@@ -101,6 +113,7 @@ def find(
     taken: Set[int],
     idle: Set[int],
     *,
+    described: Sequence[Hit[Sense]] = (),
     endangered: bool = False,
 ) -> list[Fact]:
     """Return a short description of what is wrong.
@@ -108,10 +121,11 @@ def find(
     problems    phrases that tell of trouble
     taken       tokens of facts that are no part of it: name, phone, place, date
     idle        tokens of thanks, greetings and answers
+    described   phrases that tell what it is about: they count where none tells of trouble
     endangered  somebody is in danger: a reply that tells of that alone describes no job
     """
     asked = ISSUE in (hearing.asked or ())
-    for hit in sorted(problems, key=lambda hit: (hit.first, -hit.end)):
+    for hit in _in_order(problems):
         if any(at in taken for at in range(hit.first, hit.end)) or _is_denied(heard, hit):
             continue
         first = _left(heard, hit.first, taken, whole=asked)
@@ -119,7 +133,23 @@ def find(
         found = _trimmed(heard, first, end, keep=hit.end)
         if found is not None:
             return [_fact(heard, *found, 0.9)]
-    return _bare(heard, taken, idle) if asked and not endangered else []
+    whole = _bare(heard, taken, idle) if asked and not endangered else []
+    return whole or [_thing(heard, hit, taken) for hit in _in_order(described)[:1]]
+
+
+def _thing(heard: Utterance, hit: Hit[Sense], taken: Set[int]) -> Fact:
+    """Return what a phrase names, with what is said of it right beside: "2020 RAV4", "old Civic wagon"."""
+    loose = _WEAK_START | _WEAK_END | _DETERMINERS | FILLERS
+    first, end = hit.first, hit.end
+    while first > 0 and not heard.pauses(first) and first - 1 not in taken and heard.words[first - 1] not in loose:
+        first -= 1
+    while end < len(heard.words) and not heard.pauses(end) and end not in taken and heard.words[end] not in loose:
+        end += 1
+    return _fact(heard, first, end, 0.6)
+
+
+def _in_order(hits: Sequence[Hit[Sense]]) -> list[Hit[Sense]]:
+    return sorted(hits, key=lambda hit: (hit.first, -hit.end))
 
 
 def _is_denied(heard: Utterance, hit: Hit[Sense]) -> bool:
@@ -208,8 +238,9 @@ def _fact(heard: Utterance, first: int, end: int, confidence: float) -> Fact:
         word = heard.tokens[at].text.lower()
         if heard.words[at] in _UNSAID:
             continue
-        close = bool(parts) and at > first and heard.tokens[at].gap in {"-", "/"} and heard.tokens[at].gap
-        parts.append(f"{close}{word}" if close else f" {word}" if parts else word)
+        gap = heard.tokens[at].gap if parts and at > first else ""
+        apart = gap if gap in {"-", "/", ""} else " "  # "RAV4" is heard as two words, and written as one
+        parts.append(f"{apart}{word}")
     return heard.fact(ISSUE, "".join(parts), first, end, confidence)
 
 
@@ -229,14 +260,14 @@ def _bare(heard: Utterance, taken: Set[int], idle: Set[int]) -> list[Fact]:
 
 
 def _meaning(heard: Utterance, first: int, end: int, taken: Set[int], idle: Set[int]) -> tuple[int, int] | None:
+    known = any(at in taken or at in idle for at in range(first, end))
     while first < end and (first in idle or first in taken or heard.words[first] in FILLERS):
         first += 1
     while end > first and (end - 1 in idle or end - 1 in taken):
         end -= 1
     found = _trimmed(heard, first, min(end, first + _LONGEST))
-    if found is None:
+    if found is None or heard.words[first] in _ASKS_ITSELF:
         return None
-    content = [
-        word for word in heard.words[found[0] : found[1]] if word not in FILLERS | _WEAK_END | _DETERMINERS | _NOT_SAID
-    ]
+    empty = FILLERS | _WEAK_END | _DETERMINERS | _NOT_SAID | (_GLUE if known else frozenset())
+    content = [heard.words[at] for at in range(*found) if heard.words[at] not in empty and at not in taken | idle]
     return found if content and sum(map(len, content)) > 3 else None

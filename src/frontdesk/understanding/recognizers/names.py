@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 
+from frontdesk.understanding import gazetteer
 from frontdesk.understanding.context import READ_BACK, corrected_between
-from frontdesk.understanding.recognizers import spelling
+from frontdesk.understanding.recognizers import spelling, us_places
 from frontdesk.understanding.recognizers.name_reader import Reader
 from frontdesk.understanding.recognizers.name_runs import Candidate, Runs
 from frontdesk.understanding.recognizers.name_words import (
@@ -21,14 +22,17 @@ from frontdesk.understanding.types import Fact, Hearing
 from frontdesk.understanding.utterance import Utterance
 
 NAME = "customer_name"
+# Questions that a caller may answer with whatever is on their mind, a name too.
+_OPEN = frozenset({"service_type", "issue_description", "customer_location", "book_it", "call_back", "anything_else"})
 # Words that may stand before the right name: "no, I said Tom, not Tim".
 _LEAD = LEAD | LINKS
 
 
-def find(heard: Utterance, hearing: Hearing, taken: Set[int]) -> list[Fact]:
+def find(heard: Utterance, hearing: Hearing, taken: Set[int], things: Set[int] = frozenset()) -> list[Fact]:
     """Return the caller's name, if it was said; the last of several that are as sure.
 
     taken   tokens that mean something else (services, dates, phones): no name goes on over them
+    things  tokens that tell what it is about: "Lincoln Navigator" alone is a car, "I'm Lee Ford" is a name
     """
     asked = NAME in (hearing.asked or ())
     known = hearing.known.get(NAME, "") if not READ_BACK.isdisjoint(hearing.asked or ()) else ""
@@ -38,6 +42,8 @@ def find(heard: Utterance, hearing: Hearing, taken: Set[int]) -> list[Fact]:
     if asked and not found:
         found = [*reader.of_others(), *reader.bare()] or reader.spelled_alone()
     found = found or [*reader.at_front(), *_instead(runs, reader, known)]
+    if not found and not things:
+        found = [*_in_full(runs, reader, hearing)]
     best = _best(heard, found)
     if best is None or (best.rank <= 1 and _is_known_place(hearing, best)):
         return []
@@ -75,6 +81,25 @@ def _instead(runs: Runs, reader: Reader, known: str) -> Iterator[Candidate]:
         return
     yield from (one for one in reader.bare() if runs.is_known(one.first) and runs.heard.pauses(one.end))
     yield from reader.spelled_alone()
+
+
+def _in_full(runs: Runs, reader: Reader, hearing: Hearing) -> Iterator[Candidate]:
+    """Yield "Pat Moran", all that is said to an open question: in capitals, one of the two a common first name."""
+    heard = runs.heard
+    if _OPEN.isdisjoint(hearing.asked or ()) or heard.text.isupper():
+        return
+    for one in reader.bare():
+        words = heard.words[one.first : one.end]
+        capitals = all(heard.tokens[at].text[:1].isupper() for at in range(one.first, one.end))
+        named = any(runs.is_known(at) and not runs.is_ordinary(at) for at in range(one.first, one.end))
+        if len(words) == 2 and capitals and named and one.end == len(heard.words) and not _is_place(hearing, words):
+            yield one
+
+
+def _is_place(hearing: Hearing, words: tuple[str, ...]) -> bool:
+    """Tell whether a place of the region is called so."""
+    name = " ".join(words)
+    return gazetteer.locality(name) is not None if hearing.region == "AU" else us_places.is_shaped(words)
 
 
 def _best(heard: Utterance, found: Sequence[Candidate]) -> Candidate | None:

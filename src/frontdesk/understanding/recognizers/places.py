@@ -18,6 +18,8 @@ from frontdesk.understanding.wordlists import bag, careful_places, first_names, 
 LOCATION = "customer_location"
 
 _ASKED = frozenset({LOCATION, ADDRESS})
+# Questions to which a place alone tells where it is.
+_OPEN = frozenset({"issue_description", "book_it"})
 _FRAMES = bag(
     """
     in from at near around over out outside suburb live located based within of to address inner outer greater
@@ -74,7 +76,7 @@ def _location(heard: Utterance, hearing: Hearing, taken: Set[int], address: Sequ
     alone_counts = asked or _put_right(heard, hearing)
     behind = {heard.within(fact)[1] for fact in address}
     best: Named | None = None
-    for one in _meant(heard, _named(heard, hearing.region, taken, behind, asked=alone_counts), asked=asked):
+    for one in _meant(heard, _named(heard, hearing, taken, behind, asked=alone_counts), asked=asked):
         if best is None or one.rank > best.rank or _gives_way(heard, best, one):
             best = one
     if best is not None:
@@ -82,11 +84,14 @@ def _location(heard: Utterance, hearing: Hearing, taken: Set[int], address: Sequ
     return _unlisted(heard, hearing, taken) if LOCATION in (hearing.asked or ()) else []
 
 
-def _named(heard: Utterance, region: str, taken: Set[int], behind: Set[int], *, asked: bool) -> list[Named]:
+def _named(heard: Utterance, hearing: Hearing, taken: Set[int], behind: Set[int], *, asked: bool) -> list[Named]:
     """Return the places named; a region without a list of its own has none."""
-    if region == "AU":
+    if hearing.region == "AU":
         return list(_Reader(heard, taken, behind, asked=asked).named())
-    return [Named(*one) for one in us_places.named(heard, taken, behind, asked=asked)] if region == "US" else []
+    if hearing.region != "US":
+        return []
+    whole = not _OPEN.isdisjoint(hearing.asked or ())
+    return [Named(*one) for one in us_places.named(heard, taken, behind, asked=asked, whole=whole)]
 
 
 def _put_right(heard: Utterance, hearing: Hearing) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Set
 
 from frontdesk.understanding import gazetteer
+from frontdesk.understanding.recognizers import us_places
 from frontdesk.understanding.types import Fact, Hearing
 from frontdesk.understanding.utterance import Utterance
 from frontdesk.understanding.words import digits_at, number_at
 
 POSTCODE = "postal_code"
 _LENGTH = 4  # digits
+_ZIP_LENGTH = 5
+_PLACE_ASKED = frozenset({POSTCODE, "customer_location", "address"})
 _LOWEST = 800  # 0800 is Darwin, the lowest that a caller could say as a number
 
 _STATES = {
@@ -27,6 +30,8 @@ _LONG_STATES = {
 
 def find(heard: Utterance, hearing: Hearing, taken: Set[int]) -> list[Fact]:
     """Return a postcode that is called one, follows a place or a state, or was asked for."""
+    if hearing.region == "US":
+        return _zip(heard, hearing, taken)
     if hearing.region != "AU":
         return []
     asked = POSTCODE in (hearing.asked or ())
@@ -39,6 +44,21 @@ def find(heard: Utterance, hearing: Hearing, taken: Set[int]) -> list[Fact]:
         called = "postcode" in before or "zip" in before or ("post" in before and "code" in before)
         if called or asked or _follows_place(heard, at):
             found.append(heard.fact(POSTCODE, code, at, end, 0.9))
+    return found[-1:]
+
+
+def _zip(heard: Utterance, hearing: Hearing, taken: Set[int]) -> list[Fact]:
+    """Return five digits that are called a ZIP code, follow a place, or answer where it is."""
+    asked = not _PLACE_ASKED.isdisjoint(hearing.asked or ())
+    found = []
+    for at in range(len(heard.words)):
+        run = digits_at(heard.tokens[at : at + _ZIP_LENGTH + 1], 0)
+        if run is None or len(run.text) != _ZIP_LENGTH or not taken.isdisjoint(range(at, at + run.end)):
+            continue
+        called = not {"zip", "postal"}.isdisjoint(heard.words[max(0, at - 4) : at])
+        alone = asked and (heard.pauses(at) or heard.word(at - 1).isalpha()) and heard.pauses(at + run.end)
+        if called or alone or us_places.ends_at(heard, at):
+            found.append(heard.fact(POSTCODE, run.text, at, at + run.end, 0.9))
     return found[-1:]
 
 
