@@ -98,8 +98,6 @@ NO_SCREENS = {
     "/b/{slug}/find": "a part of every screen",
     "/b/{slug}/settings": "sends on to the first section",
     "/area/names": "a part of a section of the settings",
-    "/area/heard": "that section, with what is said from one place",
-    "/desk/phrases": "that section, with the sentences that were looked for",
     "/b/{slug}/welcome": "sends on to the first step that is not done",
     "/b/{slug}/welcome/connect/checks": "a part of a step",
     "/b/{slug}/places": "a part of every screen",
@@ -161,7 +159,14 @@ async def values(running_web: Running, day: BusyDay) -> Mapping[str, object]:
     }
 
 
-@pytest.mark.parametrize(("role", "screens"), [(None, STRANGERS), (Role.owner, OURS)])
+def _share(screens: Mapping[str, str], nth: int) -> Mapping[str, str]:
+    """Return every third screen: one walk through all of them would be longer than anything else that is tried."""
+    return dict(list(screens.items())[nth::3])
+
+
+@pytest.mark.parametrize(
+    ("role", "screens"), [(None, STRANGERS), *((Role.owner, _share(OURS, nth)) for nth in range(3))]
+)
 async def test_every_screen_is_accessible_and_in_one_piece(
     new_page: NewPage, values: Mapping[str, object], role: Role | None, screens: Mapping[str, str]
 ) -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from playwright.async_api import Page
 
 from frontdesk.domain.tenancy import first_day
+from frontdesk.kernel.datafolder import DataFolder
 from tests.browser.conftest import NewPage
 from tests.browser.running import Running
 from tests.browser.watched import DESKTOP, PHONE, no_serious_violation, no_sideways_scroll, screenshot
@@ -78,7 +79,7 @@ async def through_the_steps(page: Page) -> None:
 
 async def test_in_a_new_installation_on_a_phone(running_web: Running, new_page: NewPage) -> None:
     page = await new_page(role=None, width=PHONE)
-    await page.goto(f"/welcome?key={first_day.first_key(running_web.given.secret_key)}")
+    await page.goto(f"/welcome?key={first_day.new_first_key(DataFolder(running_web.given.settings.data))}")
     await looked_at(page, "begin")
 
     await to(page, 'input[name="trade"]')

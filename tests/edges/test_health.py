@@ -1,5 +1,8 @@
 """Whether the desk lives and can work, as programs ask it."""
 
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 import httpx
 import pytest
 from sqlalchemy import text
@@ -8,6 +11,7 @@ from frontdesk.edges.http.given import Parts
 from frontdesk.kernel.challenge import challenge, is_answer
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.readiness import Readiness
+from tests.builders import MONDAY
 from tests.web import a_given, a_web
 
 
@@ -28,12 +32,18 @@ class TestHealth:
 
     async def test_shows_its_own_installation_that_it_is_the_one(self, database: Database) -> None:
         given = a_given(database)
-        ours, anothers = challenge(given.secret_key), challenge("another secret of the tests")
+        here, key = urlsplit(given.base_url).netloc, given.secret_key
+        asked = [
+            challenge(key, place=here, now=MONDAY),
+            challenge("another secret of the tests", place=here, now=MONDAY),
+            challenge(key, place="elsewhere.example.com", now=MONDAY),
+            challenge(key, place=here, now=MONDAY - timedelta(minutes=3)),
+        ]
         async with a_web(given) as web:
-            told, kept = [(await web.get("/healthz", params={"challenge": asked})).json() for asked in (ours, anothers)]
+            told, *kept = [(await web.get("/healthz", params={"challenge": each})).json() for each in asked]
 
-        assert is_answer(told["answer"], ours, given.secret_key)
-        assert kept == {"status": "alive"}
+        assert is_answer(told["answer"], asked[0], key)
+        assert kept == [{"status": "alive"}] * 3
 
     async def test_is_ready_when_every_part_is(self, database: Database) -> None:
         answer = await asked(database, {"database": "ready", "worker": "ready"}, "/readyz")

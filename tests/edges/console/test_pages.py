@@ -26,7 +26,7 @@ TOKENS = dict(re.findall(r"--([\w-]+):\s*light-dark\((#\w{6}, #\w{6})\)", CSS))
 
 
 async def get(database: Database, path: str) -> httpx.Response:
-    async with a_web(a_given(database, first_call=".venv/bin/frontdesk call --business <slug>")) as web:
+    async with a_web(a_given(database, first_call=".venv/bin/frontdesk call --business SLUG")) as web:
         return await web.get(path, headers={"Accept": "text/html"})
 
 
@@ -49,22 +49,31 @@ class Tags(HTMLParser):
 
 
 class TestFirstPage:
+    @pytest.mark.usefixtures("plumbing")
     async def test_shows_the_command_as_it_is_typed(self, database: Database) -> None:
         answer = await get(database, "/")
 
         assert answer.status_code == 200
-        assert ".venv/bin/frontdesk call --business <slug>\n" in words(answer.text)
+        assert ".venv/bin/frontdesk call --business plumbing\n" in words(answer.text)
 
+    @pytest.mark.usefixtures("plumbing")
     async def test_says_how_a_broken_off_call_is_carried_on(self, database: Database) -> None:
         answer = await get(database, "/")
 
-        assert ".venv/bin/frontdesk call --business <slug> --from 0491570006" in words(answer.text)
+        assert ".venv/bin/frontdesk call --business plumbing --from 0491570006" in words(answer.text)
         assert "withheld" in answer.text
 
+    @pytest.mark.usefixtures("plumbing")
     async def test_says_how_to_see_what_waits(self, database: Database) -> None:
         answer = await get(database, "/")
 
-        assert ".venv/bin/frontdesk tasks --business <slug>\n" in words(answer.text)
+        assert ".venv/bin/frontdesk tasks --business plumbing\n" in words(answer.text)
+
+    async def test_shows_no_command_that_would_fail(self, database: Database) -> None:
+        answer = await get(database, "/")
+
+        assert ".venv/bin/frontdesk staff welcome\n" in words(answer.text)
+        assert "frontdesk call" not in words(answer.text)
 
     async def test_is_today_for_who_is_signed_in(self, database: Database, plumbing: UUID) -> None:
         async with signed_in_web(a_given(database), plumbing) as web:

@@ -144,6 +144,7 @@ class TestPagesAndActs:
             "Talk to the desk",
             "Call log",
             "People",
+            "Settings",
             "Preferences",
             "Download all calls",
         ]
@@ -151,6 +152,9 @@ class TestPagesAndActs:
     async def test_are_found_by_the_beginning_of_a_word(self, database: Database, plumbing: UUID) -> None:
         assert names(await find(database, plumbing, "desk")) == ["Talk to the desk"]
         assert names(await find(database, plumbing, "Download a")) == ["Download all calls"]
+        assert ("/b/plumbing/settings/services", "Services and prices", "Settings") in await find(
+            database, plumbing, "prices"
+        )
 
     @pytest.mark.parametrize("role", [Role.advisor, Role.technician, Role.viewer])
     async def test_are_not_offered_to_who_may_not(self, database: Database, plumbing: UUID, role: Role) -> None:

@@ -14,26 +14,28 @@ from uuid import UUID
 import httpx
 import pytest
 from pydantic import AnyHttpUrl
+from sqlalchemy import select
 
 from frontdesk.domain.conversations.models import Channel
 from frontdesk.domain.tenancy import demo, first_day
-from frontdesk.domain.tenancy.models import Role
+from frontdesk.domain.tenancy.models import AuditEntry, Role
 from frontdesk.domain.tenancy.operators import make_operator
 from frontdesk.domain.tenancy.people import add_login, employ, places_of
 from frontdesk.domain.tenancy.queries import business_card
-from frontdesk.edges.console.welcome.connect import summed_up, unreachable
+from frontdesk.edges.console.welcome.connect import summed_up, why_unreachable
 from frontdesk.edges.http.cookies import name_of
 from frontdesk.edges.http.given import Given
 from frontdesk.edges.http.vendors import status_url, voice_url
 from frontdesk.kernel.checks import Check, CheckState
 from frontdesk.kernel.clock import FixedClock
+from frontdesk.kernel.datafolder import DataFolder
 from frontdesk.kernel.db import Database
 from frontdesk.kernel.settings import Settings
 from frontdesk.providers.twilio import port
 from frontdesk.providers.twilio.port import Login
 from frontdesk.providers.twilio.twin import Twin
 from tests.builders import a_business, a_conversation
-from tests.edges.console.talking import words
+from tests.edges.console.settings.filled import filled
 from tests.signed_in import a_session, signed_in_web
 from tests.web import BASE_URL, a_given, a_web
 
@@ -50,57 +52,100 @@ NEW = {
 
 
 def settings(**changed: Any) -> Settings:
-    return Settings.model_construct(most_calls=250, mail_from="frontdesk@example.com", **changed)
+    known: dict[str, Any] = {"data": Path("/nonexistent"), "most_calls": 250, "mail_from": "frontdesk@example.com"}
+    return Settings.model_construct(**(known | changed))
 
 
 def given_of(database: Database, **changed: Any) -> Given:
     return a_given(database, clock=FixedClock(NOW), **changed)
 
 
-async def at_first(given: Given, *, key: str | None = None) -> tuple[httpx.Response, httpx.Response]:
+async def at_first(given: Given, key: str, **typed: str) -> tuple[httpx.Response, httpx.Response]:
     """Return what a browser is shown and told of whoever opens a business in a new installation."""
-    key = first_day.first_key(given.secret_key) if key is None else key
     async with a_web(given) as web:
         web.headers.update({"Accept": "text/html", "Sec-Fetch-Site": "same-origin"})
         shown = await web.get("/welcome", params={"key": key})
-        return shown, await web.post("/welcome", data={**NEW, "key": key})
+        return shown, await web.post("/welcome", data={**NEW, "key": key, **typed})
+
+
+async def deeds(database: Database, slug: str) -> list[tuple[str, str, bool]]:
+    """Return what was written down in a business: what, who, and whether it names the person."""
+    business = await database.directory.business_by_slug(slug)
+    assert business is not None
+    async with database.transaction(business) as db:
+        entries = await db.scalars(select(AuditEntry).order_by(AuditEntry.at, AuditEntry.id))
+        return [(each.what, each.who, each.staff_id is not None) for each in entries]
 
 
 class TestTheVeryFirst:
-    async def test_needs_the_key_and_is_the_only_one(self, database: Database) -> None:
-        given = given_of(database)
-        for wrong in ("", "0" * 64, "ä"):
-            assert [answer.status_code for answer in await at_first(given, key=wrong)] == [404, 404]
+    async def test_needs_the_newest_key_and_is_the_only_one(self, database: Database, tmp_path: Path) -> None:
+        given = given_of(database, settings=settings(data=tmp_path))
+        older, key = [first_day.new_first_key(DataFolder(tmp_path)) for _ in range(2)]
+        kept = tmp_path / "secrets" / "first-key"
+        assert key not in kept.read_text()
+        assert kept.stat().st_mode & 0o777 == 0o600
+        for wrong in ("", "0" * 64, "ä", older, kept.read_text()):
+            assert [answer.status_code for answer in await at_first(given, wrong)] == [404, 404]
 
         # Two at the same instant, with the same key.
-        answers = [answer for _, answer in await asyncio.gather(at_first(given), at_first(given, key=None))]
+        both = await asyncio.gather(at_first(given, key), at_first(given, key, email="eve@example.com", name="Eve's"))
+        answers = [answer for _, answer in both]
         assert sorted(answer.status_code for answer in answers) == [303, 409]
         opened = next(answer for answer in answers if answer.status_code == 303)
-        assert opened.headers["Location"] in {f"/b/mikes-plumbing{end}/welcome/business" for end in ("", "-2")}
+        slug = opened.headers["Location"].split("/")[2]
+        assert slug in {"mikes-plumbing", "eves"}
         assert len(await database.directory.businesses()) == 1
-        (place,) = await places_of(database, "mike@example.com")
+        owner = {"mikes-plumbing": "mike@example.com", "eves": "eve@example.com"}[slug]
+        (place,) = await places_of(database, owner)
 
         async with database.transaction(place.business_id) as db:
             card = await business_card(db)
         assert (card.currency, card.locale, card.zone.key, card.is_demo) == ("USD", "en-US", "America/New_York", False)
         assert first_day.is_going_on(card.settings)
+        assert await deeds(database, slug) == [
+            ("business.opened", "Mike Hale", True), ("person.made_operator", "Mike Hale", True)
+        ]  # fmt: skip
+        assert not kept.exists()
         async with a_web(given) as web:  # the key is worth nothing any more
-            again = await web.get("/welcome", params={"key": first_day.first_key(given.secret_key)})
-            assert again.status_code == 401
+            assert (await web.get("/welcome", params={"key": key})).status_code == 401
             web.cookies.set(name_of(BASE_URL), opened.cookies[name_of(BASE_URL)])
             web.headers["Accept"] = "text/html"
             page = await web.get("/welcome")
-            assert "Mike's Plumbing" in words(page.text).replace("&#39;", "'")
             assert "9 steps left" in page.text
             assert 'name="email"' not in page.text  # they have a login, and are an operator
 
-    async def test_a_form_that_is_wrong_says_where_and_keeps_what_was_typed(self, database: Database) -> None:
-        given = given_of(database)
+    async def test_pressed_twice_the_button_opens_one(self, database: Database, tmp_path: Path) -> None:
+        given = given_of(database, settings=settings(data=tmp_path))
+        key = first_day.new_first_key(DataFolder(tmp_path))
+
+        at_once = [answer for _, answer in await asyncio.gather(at_first(given, key), at_first(given, key))]
+        _, later = await at_first(given, key)  # whose browser has lost the first answer
+        _, stranger = await at_first(given, key, password="another few words")
+
+        assert {answer.headers["Location"] for answer in (*at_once, later)} == {"/b/mikes-plumbing/welcome/business"}
+        assert "set-cookie" in later.headers
+        assert (stranger.status_code, stranger.headers["Location"]) == (303, "/sign-in")
+        async with a_web(given) as web:
+            web.headers.update({"Accept": "text/html", "Sec-Fetch-Site": "same-origin"})
+            web.cookies.set(name_of(BASE_URL), at_once[0].cookies[name_of(BASE_URL)])
+            again = await web.post("/welcome", data=NEW)
+            assert again.headers["Location"] == "/b/mikes-plumbing/welcome/business"
+            assert "set-cookie" not in again.headers
+            assert (await web.get("/b/mikes-plumbing/")).status_code == 200
+            others = await asyncio.gather(*(web.post("/welcome", data={**NEW, "name": "Tile & Co"}) for _ in range(3)))
+        assert {answer.headers["Location"] for answer in others} == {"/b/tile-co/welcome/business"}
+        assert len(await database.directory.businesses()) == 2
+
+    async def test_a_form_that_is_wrong_says_where_and_keeps_what_was_typed(
+        self, database: Database, tmp_path: Path
+    ) -> None:
+        given = given_of(database, settings=settings(data=tmp_path))
+        key = first_day.new_first_key(DataFolder(tmp_path))
         wrong = {"trade": "x", "timezone": "Mars/Base", "owner": " ", "name": "", "email": "mike", "password": "short"}
         async with a_web(given) as web:
             web.headers.update({"Accept": "text/html", "Sec-Fetch-Site": "same-origin"})
             for field, value in wrong.items():
-                sent = {**NEW, "key": first_day.first_key(given.secret_key), field: value}
+                sent = {**NEW, "key": key, field: value}
                 refused = await web.post("/welcome", data=sent)
                 assert refused.status_code == 422
                 assert f'id="{field}-note"' in refused.text, field
@@ -140,6 +185,26 @@ class TestOpening:
             assert "Whoever runs this desk opens new businesses." in page.text
             assert (await owner.post("/welcome", data=NEW)).status_code == 403
 
+    async def test_is_nothing_for_an_owner_among_real_businesses(self, database: Database, plumbing: UUID) -> None:
+        given, real = given_of(database), await a_business(database, slug="real")
+        refused = []
+        for business in (real, plumbing):  # whoever owns a real one, or a demo beside it, keeps no installation
+            async with signed_in_web(given, business, email=f"{business}@example.com") as web:
+                refused.append((await web.post("/welcome", data={**NEW, "email": "", "password": ""})).status_code)
+                assert "Whoever runs this desk opens new businesses." in (await web.get("/welcome")).text
+        assert refused == [403, 403]
+        assert len(await database.directory.businesses()) == 2
+
+    async def test_of_two_at_once_beside_the_demo_is_one(self, database: Database, plumbing: UUID) -> None:
+        given, names = given_of(database), ("Ann's", "Bob's")
+
+        async def opens(name: str) -> int:
+            async with signed_in_web(given, plumbing, name=name, email=f"{name[:3]}@example.com") as web:
+                return (await web.post("/welcome", data={**NEW, "name": name, "email": "", "password": ""})).status_code
+
+        assert sorted(await asyncio.gather(*map(opens, names))) == [303, 403]
+        assert len(await database.directory.businesses()) == 2
+
     async def test_an_owner_keeps_their_login(self, database: Database, plumbing: UUID) -> None:
         given = given_of(database)
         async with signed_in_web(given, plumbing, name="Dana Whitlock") as web:
@@ -156,7 +221,7 @@ class TestOpening:
 LOOKED: Sequence[Check] = (
     Check("https", "Reached over https", CheckState.ok, "A page came back."),
     Check("phone.number", "The number", CheckState.broken, "Calls are announced elsewhere.", "Paste the address."),
-    Check("mail", "Mail", CheckState.missing, "No server is named.", "Add one under Connections."),
+    Check("mail", "Mail", CheckState.missing, "No server is named.", "Add one under Connections.", is_own=True),
 )
 
 
@@ -190,8 +255,8 @@ class TestTheSteps:
             assert "Step 1 of 9" in page
             assert f'href="{STEPS}/hours">Later' in page
             assert "Set-up: 9 steps left." in (await web.get("/b/mikes/settings/business")).text
-            kept = {"where": "welcome", "then": "next", "name": "Mike", "timezone": "Australia/Sydney"}
-            saved = await web.post("/b/mikes/settings/business", data=kept)
+            kept = {**filled(page, f"{STEPS}/business"), "then": "next", "name": "Mike"}
+            saved = await web.post(f"{STEPS}/business", data=kept)
             assert saved.headers["Location"] == f"{STEPS}/hours"
             assert (await web.get(STEPS)).headers["Location"] == f"{STEPS}/hours"
 
@@ -213,7 +278,7 @@ class TestTheSteps:
             assert "first day" not in (await web.get("/test?business=mikes")).text
             for missing in (f"{STEPS}/numbers", f"{STEPS}/nothing"):
                 assert (await web.get(missing)).status_code == 404
-            assert (await web.post(f"{STEPS}/hours")).status_code == 404
+            assert (await web.post(f"{STEPS}/nothing")).status_code == 404
 
     async def test_are_the_owners(self, database: Database, plumbing: UUID) -> None:
         async with signed_in_web(given_of(database), plumbing, role=Role.manager) as web:
@@ -223,14 +288,18 @@ class TestTheSteps:
             assert (await owner.post("/b/plumbing/welcome/done/demo")).status_code == 403  # who runs no installation
 
     async def test_remove_the_demo_and_nothing_else(self, database: Database, plumbing: UUID, tmp_path: Path) -> None:
-        del plumbing
+        async with database.transaction(plumbing) as db:
+            await employ(db, await add_login(db, "lee@example.com"), name="Lee Marsh", role=Role.manager)
         async with mike(database, settings=settings(data=tmp_path)) as web:
-            assert "Harbour Plumbing" in (await web.get(f"{STEPS}/done")).text
+            before = (await web.get(f"{STEPS}/done")).text
+            assert "Harbour Plumbing" in before
+            assert "Lee Marsh keeps a login, but will work nowhere" in before
             gone = await web.post(f"{STEPS}/done/demo")
             assert gone.status_code == 303
             after = (await web.get(f"{STEPS}/done")).text
+            assert "The demo businesses are gone. Lee Marsh: a login, but no place to work." in after
             assert "Harbour Plumbing" not in after
-            assert "demo businesses" not in after
+            assert 'id="h-demo"' not in after
         assert await database.directory.business_by_slug("plumbing") is None
         assert await database.directory.business_by_slug("mikes") is not None
 
@@ -253,13 +322,24 @@ class TestConnecting:
         for url, why in ((None, "no address that the world can reach"), ("http://desk.example.com", "is not https")):
             public = settings(public_base_url=AnyHttpUrl(url) if url else None)
             given = given_of(database, settings=public, base_url=url or "http://127.0.0.1:8000")
-            assert why in unreachable(given)
+            assert why in why_unreachable(given)
         async with mike(database) as web:
             page = (await web.get(f"{STEPS}/connect")).text
             assert "docs/operations.md" in page
             assert "/twilio/voice" not in page
             refused = await web.post(f"{STEPS}/connect/addresses", data={"number": "+61255501234"})
             assert refused.status_code == 409
+
+    async def test_tells_who_keeps_no_installation_nothing_of_it(self, database: Database, plumbing: UUID) -> None:
+        given = given_of(database, checks=looked, base_url="http://desk.internal")
+        async with signed_in_web(given, plumbing) as web:
+            page = (await web.get("/b/plumbing/welcome/connect?look=true")).text
+        assert "no address yet that the world can reach" in page
+        assert "Ask whoever runs this desk." in page
+        assert "or enter an account of your own under Connections." in page
+        assert "No server is named." in page  # of what is their own they are told all
+        for kept in ("PUBLIC_BASE_URL", "desk.internal", "A page came back.", "Calls are announced elsewhere."):
+            assert kept not in page
 
     async def test_from_the_account_to_the_telephone_company(self, database: Database, company: Pointed) -> None:
         public = settings(public_base_url=AnyHttpUrl(BASE_URL), twilio_account_sid="AC00", twilio_auth_token=None)

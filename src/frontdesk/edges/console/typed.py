@@ -8,6 +8,7 @@ from datetime import date, time
 
 from frontdesk.domain.tenancy.opening import WEEKDAYS
 from frontdesk.edges.http.seat import Seat
+from frontdesk.kernel.locale import words_of
 from frontdesk.kernel.problems import Problem
 from frontdesk.understanding.reading import understand
 from frontdesk.understanding.types import Hearing
@@ -20,6 +21,8 @@ _GONE = re.compile(
     + r"))\b",
     re.IGNORECASE,
 )
+# `24 December 2026`: aloud nobody says the year of a visit.
+_WITH_YEAR = re.compile(r"(.*[a-z].*?),? (20[0-9]{2})", re.IGNORECASE)
 _PARTS = {"morning": time(9), "afternoon": time(13), "evening": time(17)}
 
 
@@ -57,11 +60,32 @@ def moment_typed(text: str, seat: Seat, *, field: str) -> Typed:
     return typed
 
 
+class NoDay(Problem):
+    """What was typed is no day."""
+
+    title = "Not a day"
+
+
+def day_typed(text: str, seat: Seat, *, field: str) -> date:
+    """Return the day that a text names, as `moment_typed` reads it.
+
+    Raises NoDay, DayPassed.
+    """
+    day = moment_typed(text, seat, field=field).day
+    if day is None:
+        raise NoDay(f"Write a day, like {words_of(seat.card.region).days}.", field=field)
+    return day
+
+
 def _read(text: str, seat: Seat) -> Typed:
     try:
         return Typed(date.fromisoformat(text), None)
     except ValueError:
         pass
+    with_year = _WITH_YEAR.fullmatch(text)
+    if with_year:
+        near = _read(with_year[1], seat)
+        return Typed(_in_year(near.day, int(with_year[2])), near.time)
     opening = {
         weekday: tuple((f"{begin:%H:%M}", f"{end:%H:%M}") for begin, end in intervals)
         for weekday, intervals in enumerate(seat.card.opening.weekdays)
@@ -69,6 +93,13 @@ def _read(text: str, seat: Seat) -> Typed:
     asked = ("preferred_date", "preferred_time")
     reading = understand(Hearing(text, now=seat.here, asked=asked, opening=opening, region=seat.card.region))
     return Typed(_day(reading.value("preferred_date")), _time(reading.value("preferred_time")))
+
+
+def _in_year(day: date | None, year: int) -> date | None:
+    try:
+        return day.replace(year=year) if day else None
+    except ValueError:
+        return None
 
 
 def _day(value: str | None) -> date | None:

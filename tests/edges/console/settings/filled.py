@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import re
 from html.parser import HTMLParser
+
+import httpx
 
 
 class Filled(HTMLParser):
-    """Every field of the forms of a page, name -> values, in the order in which they stand there."""
+    """Every field of the forms of a page, name -> value, as a browser sends them: no button, no box that is empty."""
 
     def __init__(self, page: str, *, action: str) -> None:
         super().__init__()
-        self.data: dict[str, list[str]] = {}
+        self.data: dict[str, str] = {}
         self._action, self._is_inside = action, False
         self._text: str | None = None
         self._select = ""
@@ -28,11 +32,10 @@ class Filled(HTMLParser):
             self._select, self._text = name, ""
         elif tag == "select":
             self._select = name
-            self.data.setdefault(name, []).append("")
-        elif tag == "option" and ("selected" in has or not self.data[self._select][-1]):
-            self.data[self._select][-1] = value
+        elif tag == "option" and ("selected" in has or self._select not in self.data):
+            self.data[self._select] = value
         elif tag == "input" and (has.get("type") not in ("checkbox", "radio") or "checked" in has):
-            self.data.setdefault(name, []).append(value)
+            self.data[name] = value
 
     def handle_data(self, data: str) -> None:
         """Keep what stands in a textarea."""
@@ -42,20 +45,37 @@ class Filled(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """Take a textarea whole."""
         if tag == "textarea" and self._text is not None:
-            self.data.setdefault(self._select, []).append(self._text)
+            self.data[self._select] = self._text
             self._text = None
 
 
-def filled(page: str, action: str) -> dict[str, list[str]]:
+def filled(page: str, action: str) -> dict[str, str]:
     """Return what the form that goes to an address would send."""
     return Filled(page, action=action).data
 
 
-def write(form: dict[str, list[str]], key: str, *, by: str = "key", **typed: str) -> dict[str, list[str]]:
-    """Type into the fields of one line of a list.
+def typed(form: dict[str, str], **fields: str | None) -> dict[str, str]:
+    """Return a form in which something else stands in some fields; None unticks a box."""
+    return {name: text for name, text in {**form, **fields}.items() if text is not None}
 
-    by   the field that has the key of each line
-    """
-    for name, value in typed.items():
-        form[name][form[by].index(key)] = value
-    return form
+
+async def opened(web: httpx.AsyncClient, address: str) -> dict[str, str]:
+    """Open a page and return what its form would send."""
+    return filled((await web.get(address)).text, address)
+
+
+async def sent(web: httpx.AsyncClient, address: str, fields: dict[str, str | None]) -> httpx.Response:
+    """Open a page, type into its fields, and send the form."""
+    return await web.post(address, data=typed(await opened(web, address), **fields))
+
+
+def wrong(page: str) -> list[tuple[str, str]]:
+    """Return what stands beside the fields that are wrong: the field, why."""
+    found = re.findall(r'class="err" id="(\S+)-note">.*?<span>(.*?)</span>', page, re.DOTALL)
+    return [(field, html.unescape(text)) for field, text in found]
+
+
+async def told(web: httpx.AsyncClient, answer: httpx.Response) -> str:
+    """Return the page that an answer leads to."""
+    assert answer.status_code == 303, wrong(answer.text)
+    return (await web.get(answer.headers["location"])).text

@@ -8,15 +8,15 @@ from uuid import UUID
 from sqlalchemy import update
 
 from frontdesk.domain.catalog.models import Service
+from frontdesk.domain.tenancy.opening import WEEKDAYS
 from frontdesk.kernel.db import Database
 from tests.desk.desks import Desks
+from tests.edges.console.settings.filled import sent
 from tests.edges.console.settings.seated import owner_web
 
 SETTINGS = "/b/plumbing/settings"
-LONGER = {
-    "opens": ["7", "", ""] * 5 + [""] * 6,
-    "closes": ["19:00", "", ""] * 5 + [""] * 6,
-    "closed": ["5", "6"],
+LONGER: dict[str, str | None] = {
+    f"{day}-{name}": text for day in WEEKDAYS[:5] for name, text in (("opens-0", "7"), ("closes-0", "19:00"))
 }
 
 
@@ -29,19 +29,19 @@ async def test_is_heard_in_the_same_call_and_in_the_next(database: Database, plu
     area = (await call.say("Do you come to Penrith?")).text
 
     async with owner_web(database, plumbing) as web:
-        await web.post(f"{SETTINGS}/hours", data=LONGER)
+        await sent(web, f"{SETTINGS}/hours", LONGER)
         new_hours = (await call.say("What are your opening hours again?")).text
         async with database.transaction(plumbing) as db:
             await db.execute(update(Service).where(Service.key == "blocked_drain").values(price=Decimal(333)))
         new_price = (await call.say("And how much is a blocked drain?")).text
-        await web.post(f"{SETTINGS}/area", data={"served": "2042"})
-        await web.post(f"{SETTINGS}/desk/phrases/area_no", data={"texts": "Sorry, {location} is too far for us."})
+        await sent(web, f"{SETTINGS}/area", {"served": "2042"})
+        await sent(web, f"{SETTINGS}/desk", {"say-area_no": "Sorry, {location} is too far for us."})
         new_area = (await call.say("Do you come to Penrith?")).text
         own_area = (await call.say("I'm in Newtown, do you come to Newtown?")).text
-        await web.post(
-            f"{SETTINGS}/area", data={"served": "Newtown, Enmore, Glebe, Annandale, Balmain, Rozelle, 2204, Stanmore"}
+        await sent(
+            web, f"{SETTINGS}/area", {"served": "Newtown, Enmore, Glebe, Annandale, Balmain, Rozelle, 2204, Stanmore"}
         )
-        await web.post(f"{SETTINGS}/desk", data={"greeting": "{business}, the robot speaking."})
+        await sent(web, f"{SETTINGS}/desk", {"greeting": "{business}, the robot speaking."})
     next_call = await desks.call(desk=desk, address="+61491570158")
     greeting = next_call.spoken.text
     many = (await next_call.say("What areas do you cover?")).text

@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time
-from typing import Any
-from urllib.parse import unquote
 from uuid import UUID
 
+import httpx
 from sqlalchemy import select, update
 
 from frontdesk.domain.scheduling.models import Shift
 from frontdesk.domain.tenancy.models import AuditEntry, Staff
+from frontdesk.domain.tenancy.opening import WEEKDAYS
 from frontdesk.domain.tenancy.queries import BusinessCard, business_card
 from frontdesk.kernel.db import Database
 from tests.builders import a_booking, a_customer
+from tests.edges.console.settings.filled import sent, told
 from tests.edges.console.settings.seated import owner_web
 
 HOURS = "/b/plumbing/settings/hours"
-WEEK = {
-    "opens": ["7:30", "", "", *["8", "1", ""] * 4, *["", "", ""] * 2],
-    "closes": ["4 pm", "", "", *["12", "17:30", ""] * 4, *["", "", ""] * 2],
-    "closed": ["5", "6"],
+BREAK = {"opens-0": "8", "closes-0": "12", "opens-1": "1", "closes-1": "17:30"}
+WEEK: dict[str, str | None] = {
+    "monday-opens-0": "7:30",
+    "monday-closes-0": "4 pm",
+    **{f"{day}-{name}": text for day in WEEKDAYS[1:5] for name, text in BREAK.items()},
 }
 """Monday 7:30 to 4 pm, Tuesday to Friday with a break at noon."""
+SHUT: dict[str, str | None] = {f"{day}-closed": "on" for day in WEEKDAYS}
 
 
 async def _card(database: Database, business_id: UUID) -> BusinessCard:
     async with database.transaction(business_id) as db:
         return await business_card(db)
+
+
+async def _saved(web: httpx.AsyncClient, fields: dict[str, str | None]) -> str:
+    return await told(web, await sent(web, HOURS, fields))
 
 
 class TestHours:
@@ -38,20 +45,21 @@ class TestHours:
             await db.execute(update(Shift).where(Shift.staff_id == part_time.id).values(starts=time(10)))
         async with owner_web(database, plumbing) as web:
             before = (await web.get(HOURS)).text
-            listed = re.findall(r'name="listed" value="([0-9-]+)"', before)
-            shut = [day for day in listed if day != "2026-04-27"]
-            done = await web.post(HOURS, data={**WEEK, "listed": listed, "shut": shut})
-            after = (await web.get(HOURS)).text
+            after = await _saved(web, {**WEEK, "shut-2026-04-27": None})
+            await _saved(web, {"wednesday-opens-0": "9", "wednesday-closes-0": "8", "wednesday-opens-1": "",
+                               "wednesday-closes-1": ""})  # fmt: skip
+            understood = re.sub(r"<[^>]+>|\s+", " ", (await _saved(web, {"thursday-closes-1": "5"})))
 
-        assert "20 days are only suggested so far" in before
-        assert "Those of New South Wales" in before
-        assert done.status_code == 303
-        assert "2 people who worked the opening hours now work the new ones" in unquote(done.headers["location"])
-        assert "only suggested" not in after
+        assert "All of them are ticked to begin with" in before
+        assert "the holidays of New South Wales" in before
+        assert "2 people who worked the opening hours now work the new ones" in after
+        assert "ticked to begin with" not in after
         assert 'value="1:00 pm" aria-label="Tuesday, from, second stretch"' in after
+        assert "Open 8:00 am to 12:00 pm and 1:00 pm to 5:00 pm" in understood
         opening = (await _card(database, plumbing)).opening
         assert opening.weekdays[0] == ((time(7, 30), time(16)),)
         assert opening.weekdays[1] == ((time(8), time(12)), (time(13), time(17, 30)))
+        assert opening.weekdays[2] == ((time(9), time(20)),)
         assert opening.weekdays[5] == ()
         assert opening.on(date(2026, 12, 25)) == ()
         assert opening.on(date(2026, 4, 27)) == opening.weekdays[0]
@@ -63,27 +71,57 @@ class TestHours:
                 *[(time(8), time(12))] * 2,
                 *[(time(13), time(17, 30))] * 2,
             ]
-            deed = (await db.scalars(select(AuditEntry).where(AuditEntry.what == "settings.hours_changed"))).one()
+            deeds = await db.scalars(
+                select(AuditEntry).where(AuditEntry.what == "settings.hours_changed").order_by(AuditEntry.id)
+            )
+            deed, later, _ = deeds
         assert (deed.before or {})["monday"] == [["08:00", "18:00"]]
         assert (deed.after or {})["monday"] == [["07:30", "16:00"]]
+        assert set(later.after or {}) == {"wednesday"}
+
+    async def test_closing_for_good_and_opening_again_leaves_everybody_their_week(
+        self, database: Database, plumbing: UUID
+    ) -> None:
+        async with database.transaction(plumbing) as db:
+            retired = (await db.scalars(select(Staff).order_by(Staff.name).limit(1))).one()
+            for shift in await db.scalars(select(Shift).where(Shift.staff_id == retired.id)):
+                await db.delete(shift)
+        async with owner_web(database, plumbing) as web:
+            await _saved(web, SHUT)
+            await _saved(web, {**SHUT, "monday-closed": None, "monday-opens-0": "8", "monday-closes-0": "6 pm"})
+
+        async with database.transaction(plumbing) as db:
+            days = list(await db.execute(select(Shift.staff_id, Shift.weekday)))
+        assert (await _card(database, plumbing)).opening.weekdays[0] == ((time(8), time(18)),)
+        assert {weekday for _, weekday in days} == {0, 1, 2, 3, 4}
+        assert retired.id not in {staff_id for staff_id, _ in days}
 
     async def test_says_beside_the_row_what_does_not_fit(self, database: Database, plumbing: UUID) -> None:
-        wrong: dict[str, Any] = {
+        wrong: dict[str, str | None] = {
             **WEEK,
-            "opens": ["18:00", "", "", "8", "11", "", "soon", *[""] * 14],
-            "closes": ["08:00", "", "", "12", "14", "", "17", *[""] * 14],
+            "monday-opens-0": "18:00",
+            "monday-closes-0": "08:00",
+            "tuesday-opens-1": "11",
+            "tuesday-closes-1": "14",
+            "wednesday-opens-0": "soon",
+            "saturday-closed": None,
+            "first": "soonish",
+            "how": "open",
+            "opens": "late",
         }
         async with owner_web(database, plumbing) as web:
-            refused = await web.post(HOURS, data=wrong)
-            copied = await web.post(HOURS, data={**WEEK, "copy_monday": "true"})
+            refused = await sent(web, HOURS, wrong)
+            copied = await _saved(web, {**WEEK, "copy_monday": "true"})
 
         assert refused.status_code == 422
+        assert "6 fields need another look" in refused.text
         assert "08:00 is not later than 18:00" in refused.text
         assert "11 to 14 overlaps the hours before it" in refused.text
         assert "“soon” is no time of day" in refused.text
         assert "Write from when until when, or tick Closed." in refused.text
+        assert "Write a day, like Friday, 24/12 or 24 December." in refused.text
         assert 'value="soon"' in refused.text
-        assert copied.status_code == 303
+        assert "Tuesday to Friday are as Monday now." in copied
         opening = (await _card(database, plumbing)).opening
         assert opening.weekdays[:5] == (((time(7, 30), time(16)),),) * 5
 
@@ -93,25 +131,25 @@ class TestHours:
         async with database.transaction(plumbing) as db:
             # A Thursday in March, at ten in Sydney.
             await a_booking(db, await a_customer(db), starts_at=datetime(2026, 3, 11, 23, tzinfo=UTC))
-        closed = {"name": "Stocktaking", "first": "2026-03-10", "last": "2026-03-12", "how": "closed"}
-        opened = {"name": "", "first": "2026-03-14", "how": "open", "opens": "9", "closes": "1"}
+        closed: dict[str, str | None] = {"name": "Stocktaking", "first": "10/3", "last": "thursday 12 march"}
+        opened: dict[str, str | None] = {"first": "14 March 2026", "how": "open", "opens": "9", "closes": "1"}
         async with owner_web(database, plumbing) as web:
             nothing = (await web.get(HOURS)).text
-            added = await web.post(f"{HOURS}/dates", data=closed)
-            await web.post(f"{HOURS}/dates", data=opened)
-            page = (await web.get(HOURS)).text
-            backwards = await web.post(f"{HOURS}/dates", data={**closed, "last": "2026-03-01"})
-            unread = await web.post(f"{HOURS}/dates", data={**opened, "opens": "late"})
-            await web.post(f"{HOURS}/dates/removal", data={"first": "2026-03-10", "last": "2026-03-12"})
+            await _saved(web, closed)
+            page = await _saved(web, opened)
+            backwards = await sent(web, HOURS, {**closed, "last": "4/3"})
+            # A button on the page takes what was typed elsewhere with it.
+            removed = await _saved(web, {"remove": "2026-03-10/2026-03-12", "friday-closes-0": "2 pm"})
 
         assert "Visits are booked on days when you are closed" not in nothing
-        assert added.status_code == 303
         assert "Tue 10 Mar to Thu 12 Mar" in page
         assert "Open 9:00 am to 1:00 pm" in page
         assert (
             '<a class="link" href="/b/plumbing/calendar?view=day&amp;date=2026-03-12">Thu 12 Mar</a>, 1 visit' in page
         )
         assert (backwards.status_code, "The last day is before the first." in backwards.text) == (422, True)
-        assert "“late” is no time of day" in unread.text
+        assert "Tue 10 Mar to Thu 12 Mar: open as on any other day." in removed
         opening = (await _card(database, plumbing)).opening
-        assert opening.exceptions == {date(2026, 3, 14): ((time(9), time(13)),)}
+        assert opening.exceptions[date(2026, 3, 14)] == ((time(9), time(13)),)
+        assert date(2026, 3, 10) not in opening.exceptions
+        assert opening.weekdays[4] == ((time(8), time(14)),)

@@ -12,6 +12,7 @@ from frontdesk.domain.tenancy.models import AuditEntry, Role
 from frontdesk.kernel.clock import FixedClock, SystemClock
 from frontdesk.kernel.db import Database
 from tests.builders import a_booking, a_customer
+from tests.edges.console.settings.filled import sent, told, wrong
 from tests.signed_in import signed_in_web
 from tests.web import a_given
 
@@ -26,18 +27,15 @@ async def test_is_kept_and_shown_and_written_down(database: Database, plumbing: 
     async with signed_in_web(a_given(database, clock=FixedClock(NOW)), plumbing) as web:
         first = await web.get(PAGE)
         assert "Of 2 customers with a visit to come, 1 left an e-mail address" in first.text
-        assert '<option value="24" selected' in first.text
+        assert '<option value="0" selected' in first.text  # nobody chose to be reminded by
+        assert "Nobody is reminded yet, and no mail leaves this desk" in first.text
         assert 'value="18:30"' in first.text
 
-        kept = await web.post(PAGE, data={"hours": "48", "summary": "true", "at": "17:05"})
-        assert (kept.status_code, kept.headers["Location"]) == (303, f"{PAGE}?saved=Saved")
-        off = await web.post(PAGE, data={"hours": "0"})
-        assert off.status_code == 303
-        for wrong, field in (({"hours": "9000"}, "hours"), ({"summary": "true", "at": "late"}, "at")):
-            refused = await web.post(PAGE, data=wrong)
-            assert refused.status_code == 422
-            assert f'id="{field}"' in refused.text
-            assert 'aria-invalid="true"' in refused.text
+        await told(web, await sent(web, PAGE, {"hours": "48", "summary": "on", "at": "17:05"}))
+        refused = await sent(web, PAGE, {"hours": "9000", "at": "late"})
+        assert refused.status_code == 422
+        assert [field for field, _ in wrong(refused.text)] == ["hours", "at"]
+        await told(web, await sent(web, PAGE, {"hours": "0", "summary": None}))
 
     async with database.transaction(plumbing) as db:
         chosen = (await business_row(db)).settings

@@ -113,6 +113,7 @@ _TOOLS = {
     "amend_visit": _Tool("check", "The visit was not changed", lambda _, __: "Put the visit right"),
     "note_visit": _Tool("script", "Not noted", lambda _, __: "Noted it for whoever comes"),
     "take_message": _Tool("msg", "No message taken", lambda _, __: "Took a message and left a task"),
+    "note_question": _Tool("q", "The question was not kept", lambda _, __: "Kept the question it could not answer"),
     "alert_staff": _Tool("oct", "The team was not told", lambda _, __: "Told the team at once"),
 }
 

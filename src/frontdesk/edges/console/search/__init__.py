@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from frontdesk.edges.console import frame
 from frontdesk.edges.console.page import Page, shown
 from frontdesk.edges.console.search.find import Found, found, wanted
+from frontdesk.edges.console.settings.entries import entries_for
 from frontdesk.edges.http.seat import AtDesk, Seat
 
 MOST = 8
@@ -56,6 +57,11 @@ def pages(seat: Seat, typed: str) -> list[Found]:
     slug = seat.card.slug
     things = [Found("Pages", entry.icon, entry.word, "", entry.path) for entry in frame.entries(seat, {})]
     things.append(Found("Pages", "gear", "Preferences", "", f"/b/{slug}/profile"))
+    if typed:
+        things += [
+            Found("Pages", entry.icon, entry.word, "Settings", f"/b/{slug}/settings/{entry.name}")
+            for entry in entries_for(seat)
+        ]
     if seat.may("calls:download"):
         address = f"/downloads/call_logs.csv?business={slug}"
         things.append(Found("Acts", "download", "Download all calls", "CSV", address))

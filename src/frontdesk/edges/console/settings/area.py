@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.desk.dialogue import House
+from frontdesk.desk.house import House
+from frontdesk.desk.names import plain
 from frontdesk.desk.wording import Wording
+from frontdesk.domain.scheduling.resources import has_bay
 from frontdesk.domain.tenancy import areas
 from frontdesk.domain.tenancy.audit import note_deed
-from frontdesk.domain.tenancy.changes import business_row, business_to_change
+from frontdesk.domain.tenancy.changes import business_row
 from frontdesk.domain.tenancy.models import Business
 from frontdesk.domain.tenancy.public_holidays import state_of
 from frontdesk.edges.console.page import Page, shown
-from frontdesk.edges.console.settings.section import (
-    Asked,
-    Body,
-    Section,
-    SectionForm,
-    Where,
-    change,
-    common,
-    section_screen,
-)
+from frontdesk.edges.console.settings.entries import customers_come
+from frontdesk.edges.console.settings.section import Asked, Body, Said, Section, Sheet, standing
+from frontdesk.edges.console.settings.sheet import Fields, Sent
 from frontdesk.edges.http.seat import AtDesk, Seat
-from frontdesk.kernel.locale import place_name
+from frontdesk.kernel.locale import Words, place_name, words_of
 from frontdesk.kernel.text import storable
 from frontdesk.understanding import gazetteer
 
@@ -39,10 +34,8 @@ MOST_NEAR = 6
 MOST_AT_A_CODE = 4
 
 
-class PlacesForm(SectionForm):
-    """Places to add, or the one to take away, as typed."""
-
-    served: str = ""
+NEW = {"served": "", "many": ""}
+"""The fields of places to add: a few, with commas between, or many, one a line."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +71,9 @@ class AreaBody(Body):
     near       places near those, as they are stored
     heard      what callers hear: from one that is served, from one that is not, or from the one that was asked for
     tried      the place that was asked for
-    typed      what was to be added, and was refused
+    values     what stands in the fields
+    comes_to   whether customers come to the business
+    said       words of the region
     most       places at most
     """
 
@@ -88,7 +83,9 @@ class AreaBody(Body):
     near: Sequence[tuple[str, str]]
     heard: Sequence[Heard]
     tried: str
-    typed: str
+    values: Fields
+    comes_to: bool
+    said: Words
     has_list: bool
     most: int = areas.MOST_PLACES
 
@@ -102,19 +99,27 @@ class NamesPage(Page):
     names: Sequence[tuple[str, str]]
 
 
+async def _fields(seat: Seat, db: AsyncSession) -> dict[str, str]:
+    del seat, db  # what is on the list already is no field
+    return dict(NEW)
+
+
 async def _body(asked: Asked) -> AreaBody:
     row = await business_row(asked.db)
     state = state_of(row.region, row.state, row.timezone)
     house = await asked.seat.given.desk.houses.of(asked.db)
     near = areas.neighbours(row.service_areas, row.region, state=state, most=MOST_NEAR)
-    tried = str(asked.typed.get("tried", ""))
+    tried = " ".join(storable(str(asked.typed.get("wanted", ""))).split())[: areas.MOST_LETTERS]
+    shared, values = standing(asked, SECTION, NEW)
     return AreaBody(
-        **common(asked, "area"),
+        **shared,
         places=[_place(area, row.region) for area in row.service_areas],
         near=[(name, place_name(name)) for name in near],
         heard=_heard(house, asked.seat, tried, near),
         tried=tried,
-        typed=str(asked.typed.get("served", "")) if asked.problem else "",
+        values=values,
+        comes_to=customers_come(row.trade) or await has_bay(asked.db),
+        said=words_of(row.region),
         has_list=row.region == "AU",
     )
 
@@ -130,7 +135,7 @@ def _heard(house: House, seat: Seat, tried: str, near: Sequence[str]) -> list[He
     """Return what is said from the place that was asked for; without one from a served one and from one near it."""
     words = Wording(house, seat.here)
     if not house.service_areas:
-        return [Heard("", words.say("area_everywhere"), is_served=True)]
+        return [Heard("", plain(words.say("area_everywhere")), is_served=True)]
     named = [area for area in house.service_areas if not area.isdigit()]
     return [_from(place, house, words) for place in ([tried] if tried else [*named[:1], *near[:1]])]
 
@@ -142,14 +147,11 @@ def _from(place: str, house: House, words: Wording) -> Heard:
         house.service_areas, house.region, locality=None if is_code else named, postcode=named if is_code else None
     )
     word = words.place(named)
-    return Heard(word, words.say("area_yes" if served else "area_no", location=word), served)
+    return Heard(word, plain(words.say("area_yes" if served else "area_no", location=word)), served)
 
 
 def _routes(routes: APIRouter) -> None:
     routes.get("/names")(_names)
-    routes.get("/heard")(_try)
-    routes.post("")(_add)
-    routes.post("/removal")(_remove)
 
 
 async def _names(seat: AtDesk, served: str = "") -> Response:
@@ -166,39 +168,32 @@ def _where(place: gazetteer.Locality) -> str:
     return ", ".join(" ".join((state, *codes[:1])) for state, codes in place.states.items())
 
 
-async def _try(seat: AtDesk, place: str = "", where: Where = "settings") -> Response:
-    tried = {"tried": " ".join(storable(place).split())[: areas.MOST_LETTERS]}
-    return shown(await section_screen(seat, SECTION, where=where, typed=tried))
+async def _keep(seat: Seat, db: AsyncSession, what: Sent) -> Said:
+    row = await business_row(db)
+    typed: list[str] = []
+    for field in NEW:
+        with what.mistakes.at(field):
+            typed += areas.places_typed(what.value(field), row.region, field=field)
+    typed += [areas.stored(place, row.region) for place in [what.pressed("add")] if place]
+    added = [place for place in dict.fromkeys(typed) if place not in row.service_areas]
+    gone = what.pressed("remove")
+    if not added and not gone and what.pressed("then") != "next":
+        what.mistakes.add("served", _nothing_new(bool(typed), words_of(row.region)))
+    if len(row.service_areas) + len(added) > areas.MOST_PLACES:
+        what.mistakes.add("served", f"That is more than {areas.MOST_PLACES} places.")
+    what.mistakes.check()
+    await _store(db, seat, row, [place for place in (*row.service_areas, *added) if place != gone])
+    return Said(_said(added, gone))
 
 
-async def _add(seat: AtDesk, form: Annotated[PlacesForm, Form()]) -> Response:
-    async def work(db: AsyncSession) -> str:
-        row = await business_to_change(db)
-        added = [
-            place for place in areas.places_typed(storable(form.served), row.region) if place not in row.service_areas
-        ]
-        if not added and not (form.where == "welcome" and form.then == "next"):
-            raise areas.WrongPlace(_nothing_new(form), field="served")
-        if len(row.service_areas) + len(added) > areas.MOST_PLACES:
-            raise areas.WrongPlace(f"That is more than {areas.MOST_PLACES} places.", field="served")
-        await _store(db, seat, row, [*row.service_areas, *added])
-        words = ", ".join(place_name(place) for place in added[:MOST_NEAR])
-        return f"Added: {words}{' …' if len(added) > MOST_NEAR else ''}"
-
-    return await change(seat, SECTION, form, work)
+def _nothing_new(is_there: bool, said: Words) -> str:
+    return "That is on the list already." if is_there else f"Write a {said.locality} or a {said.postcode}."
 
 
-def _nothing_new(form: PlacesForm) -> str:
-    return "That is on the list already." if form.served.strip() else "Write a suburb or a postcode."
-
-
-async def _remove(seat: AtDesk, form: Annotated[PlacesForm, Form()]) -> Response:
-    async def work(db: AsyncSession) -> str:
-        row = await business_to_change(db)
-        await _store(db, seat, row, [place for place in row.service_areas if place != form.served])
-        return f"Taken off: {place_name(form.served)}"
-
-    return await change(seat, SECTION, form, work)
+def _said(added: Sequence[str], gone: str) -> str:
+    words = ", ".join(place_name(place) for place in added[:MOST_NEAR])
+    told = [f"Added: {words}{' …' if len(added) > MOST_NEAR else ''}."] if added else []
+    return " ".join([*told, f"Taken off: {place_name(gone)}."] if gone else told)
 
 
 async def _store(db: AsyncSession, seat: Seat, row: Business, places: list[str]) -> None:
@@ -213,4 +208,4 @@ async def _store(db: AsyncSession, seat: Seat, row: Business, places: list[str])
     )  # fmt: skip
 
 
-SECTION = Section("area", _body, _routes)
+SECTION = Section("area", _body, _routes, Sheet(_fields, _keep))

@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
-from zoneinfo import available_timezones
+from typing import Any, ClassVar
 
-from fastapi import APIRouter, Form
-from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.tenancy.audit import note_deed
-from frontdesk.domain.tenancy.changes import business_row, business_to_change
+from frontdesk.domain.tenancy.changes import business_row
+from frontdesk.domain.tenancy.models import Business
 from frontdesk.domain.tenancy.people import email_of
-from frontdesk.edges.console.settings.section import Asked, Body, Section, SectionForm, change, common
-from frontdesk.edges.http.seat import AtDesk, Seat
+from frontdesk.domain.tenancy.service import MOST_LETTERS_OF_A_NAME, name_of
+from frontdesk.edges.console.settings.section import Asked, Body, Said, Section, Sheet, standing
+from frontdesk.edges.console.settings.sheet import Fields, Sent
+from frontdesk.edges.http.seat import Seat
+from frontdesk.kernel.locale import Words, words_of, zone_name
 from frontdesk.kernel.problems import Problem
-from frontdesk.kernel.text import storable
+from frontdesk.trades.load import packs
 from frontdesk.trades.regions import CUSTOMS
 
-MOST_LETTERS = 80
+MOST_LETTERS = MOST_LETTERS_OF_A_NAME
 ADDRESS = ("address_line1", "city", "state", "postal_code")
 
 
 class NotSaid(Problem):
-    """A field of the form is empty or too long, or is no such thing."""
+    """A field of the form is no such thing."""
 
     title = "Not saved"
-
-
-class BusinessForm(SectionForm):
-    """The form, as typed."""
-
-    name: str = ""
-    timezone: str = ""
-    email: str = ""
-    address_line1: str = ""
-    city: str = ""
-    state: str = ""
-    postal_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,59 +37,82 @@ class BusinessBody(Body):
 
     values   field -> what stands in it
     zones    that the region has, the one chosen among them
+    said     words of the region
     """
 
     template: ClassVar[str] = "settings/business.html"
 
-    values: dict[str, str]
+    values: Fields
     zones: list[tuple[str, str]]
     region: str
     trade: str
+    said: Words
     most_letters: int = MOST_LETTERS
+
+
+async def _fields(seat: Seat, db: AsyncSession) -> dict[str, str]:
+    del seat
+    row = await business_row(db)
+    return {field: str(getattr(row, field) or "") for field in ("name", "timezone", "email", *ADDRESS)}
 
 
 async def _body(asked: Asked) -> BusinessBody:
     row = await business_row(asked.db)
-    values = {field: str(getattr(row, field) or "") for field in ("name", "timezone", "email", *ADDRESS)}
-    values |= {field: str(asked.typed[field]) for field in values if field in asked.typed}
-    zones = dict.fromkeys((*CUSTOMS[row.region].zones, row.timezone))
+    shared, values = standing(asked, SECTION, await _fields(asked.seat, asked.db))
+    customs, pack = CUSTOMS[row.region], packs().get(row.trade)
     return BusinessBody(
-        **common(asked, "business"),
+        **shared,
         values=values,
-        zones=[(zone, zone.partition("/")[2].replace("_", " ").replace("/", ", ")) for zone in zones],
-        region=CUSTOMS[row.region].name,
-        trade=row.trade.replace("_", " "),
+        zones=[(zone, zone_name(zone)) for zone in _zones(row)],
+        region=customs.name,
+        trade=pack.name if pack else row.trade.replace("_", " ").capitalize(),
+        said=words_of(row.region),
     )
 
 
-def _routes(routes: APIRouter) -> None:
-    routes.post("")(_save)
-
-
-async def _save(seat: AtDesk, form: Annotated[BusinessForm, Form()]) -> Response:
-    async def work(db: AsyncSession) -> None:
-        await _keep(db, seat, form)
-
-    return await change(seat, SECTION, form, work)
-
-
-async def _keep(db: AsyncSession, seat: Seat, form: BusinessForm) -> None:
-    values: dict[str, Any] = {"name": " ".join(storable(form.name).split())}
-    if not 0 < len(values["name"]) <= MOST_LETTERS:
-        raise NotSaid(f"Write what you are called, in at most {MOST_LETTERS} letters.", field="name")
-    if form.timezone not in available_timezones():
-        raise NotSaid("Choose one of the time zones.", field="timezone")
-    values["timezone"] = form.timezone
-    values["email"] = email_of(form.email) if form.email.strip() else None
-    values |= {field: storable(getattr(form, field)).strip()[:MOST_LETTERS] or None for field in ADDRESS}
-    row = await business_to_change(db)
+async def _keep(seat: Seat, db: AsyncSession, what: Sent) -> Said:
+    row = await business_row(db)
+    values: dict[str, Any] = {}
+    for field in what.changed:
+        with what.mistakes.at(field):
+            values[field] = _typed(field, what.value(field), zones=_zones(row))
+    what.mistakes.check()
     before = {field: getattr(row, field) for field in values if getattr(row, field) != values[field]}
-    for field, value in values.items():
-        setattr(row, field, value)
-    await note_deed(
-        db, who=seat.name, what="settings.business_changed", now=seat.now, staff_id=seat.staff_id,
-        before=before, after={field: values[field] for field in before},
-    )  # fmt: skip
+    for field in before:
+        setattr(row, field, values[field])
+    if before:
+        await note_deed(
+            db, who=seat.name, what="settings.business_changed", now=seat.now, staff_id=seat.staff_id,
+            before=before, after={field: values[field] for field in before},
+        )  # fmt: skip
+    return Said("Saved")
 
 
-SECTION = Section("business", _body, _routes)
+def _zones(row: Business) -> tuple[str, ...]:
+    """Return the time zones to choose from: those of the region, and the one that stands."""
+    return tuple(dict.fromkeys((*CUSTOMS[row.region].zones, row.timezone)))
+
+
+def _typed(field: str, said: str, *, zones: Collection[str]) -> str | None:
+    """Return what is stored of a field, as it was typed.
+
+    zones   those that may be chosen
+
+    Raises Unnamed, NotSaid, and NotAnAddress of e-mail.
+    """
+    if field == "name":
+        return name_of(said, field=field)
+    if field == "timezone":
+        if said not in zones:
+            raise NotSaid("Choose one of the time zones.", field=field)
+        return said
+    if field == "email":
+        return email_of(said) if said else None
+    return said[:MOST_LETTERS] or None
+
+
+def _words(field: str, text: str) -> str:
+    return zone_name(text) if field == "timezone" else text
+
+
+SECTION = Section("business", _body, sheet=Sheet(_fields, _keep, _words))

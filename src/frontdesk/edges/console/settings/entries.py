@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from frontdesk.edges.http.seat import Seat
+from frontdesk.kernel.locale import words_of
+from frontdesk.trades.load import packs
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ _ALL = (
     ),
     Entry(
         "area", "Where you go", "pin",
-        "The suburbs you serve. The desk says so before it books a visit anywhere else.",
+        "The {places} you serve. The desk says so before it books a visit anywhere else.",
     ),
     Entry(
         "desk", "Greeting and words", "mic",
@@ -69,6 +71,22 @@ _ALL = (
 ENTRIES = {entry.name: entry for entry in _ALL}
 
 
+def entry_of(seat: Seat, entry: Entry) -> Entry:
+    """Return a section as it is called at a business: its own word for places, and who comes to whom."""
+    if entry.name != "area":
+        return entry
+    if customers_come(seat.card.trade):
+        about = "Whom you serve, by where they live. If everybody may come to you, there is nothing to do here."
+        return replace(entry, word="Where customers come from", about=about)
+    return replace(entry, about=entry.about.format(places=words_of(seat.card.region).places))
+
+
+def customers_come(trade: str) -> bool:
+    """Return whether people come to a business of a trade: its desk does not ask them where they are."""
+    pack = packs().get(trade)
+    return pack is not None and "customer_location" not in pack.intake
+
+
 def entries_for(seat: Seat) -> tuple[Entry, ...]:
     """Return the sections that somebody may see."""
-    return tuple(entry for entry in _ALL if seat.may(entry.right))
+    return tuple(entry_of(seat, entry) for entry in _ALL if seat.may(entry.right))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import Any
 
 from frontdesk.domain.tenancy.hours import MOST_INTERVALS, DateRun, TypedDay
 from frontdesk.domain.tenancy.opening import WEEKDAYS, Interval, OpeningHours
+from frontdesk.edges.console.settings.sheet import TICKED, Fields
 from frontdesk.kernel.locale import Local
 
 _MIDNIGHT = time(0)
@@ -18,15 +18,18 @@ _MIDNIGHT = time(0)
 class Day:
     """A weekday's row.
 
-    key     `monday`; what is wrong with it stands under this name
+    key     `monday`; its fields are `monday-closed`, `monday-opens-0`, …
     spans   (from, until) as they are typed, three
+    wrong   what does not fit in it
+    note    how what was typed was understood; "" if nobody typed just now
     """
 
     key: str
-    number: int
     word: str
     is_closed: bool
     spans: tuple[tuple[str, str], ...]
+    wrong: Sequence[str]
+    note: str
 
     @property
     def has_more(self) -> bool:
@@ -70,29 +73,40 @@ class Booked:
     href: str
 
 
-def week(opening: OpeningHours, local: Local) -> list[Day]:
-    """Return the rows of the hours that are stored."""
-    days = []
-    for number, intervals in enumerate(opening.weekdays):
-        spans = [(clock(begin, local), clock(end, local, is_end=True)) for begin, end in intervals]
-        days.append(_day(number, not intervals, spans))
-    return days
+def week_fields(opening: OpeningHours, local: Local) -> dict[str, str]:
+    """Return what stands in the fields of the weekdays."""
+    fields: dict[str, str] = {}
+    for key, intervals in zip(WEEKDAYS, opening.weekdays, strict=True):
+        typed = [(clock(begin, local), clock(end, local, is_end=True)) for begin, end in intervals]
+        fields |= {f"{key}-closed": "" if intervals else TICKED}
+        for nth, (begin, end) in enumerate((*typed, *[("", "")] * MOST_INTERVALS)[:MOST_INTERVALS]):
+            fields |= {f"{key}-opens-{nth}": begin, f"{key}-closes-{nth}": end}
+    return fields
 
 
-def week_typed(typed: Mapping[str, Any]) -> list[Day]:
-    """Return the rows as they were typed."""
-    days = days_of(typed["opens"], typed["closes"], typed["closed"])
-    return [_day(number, day.is_closed, day.intervals) for number, day in enumerate(days)]
-
-
-def days_of(opens: Sequence[str], closes: Sequence[str], closed: Collection[int]) -> list[TypedDay]:
-    """Return the weekdays of a form that has three fields of each kind for every one; what is missing is empty."""
-    wanted = MOST_INTERVALS * len(WEEKDAYS)
-    begins, ends = ([*texts[:wanted], *[""] * (wanted - len(texts))] for texts in (opens, closes))
-    pairs = list(zip(begins, ends, strict=True))
+def week(values: Fields, wrong: Fields, notes: Fields) -> list[Day]:
+    """Return the rows of the weekdays."""
     return [
-        TypedDay(number in closed, tuple(pairs[MOST_INTERVALS * number : MOST_INTERVALS * (number + 1)]))
-        for number in range(len(WEEKDAYS))
+        Day(
+            key=key,
+            word=key.capitalize(),
+            is_closed=day.is_closed,
+            spans=day.intervals,
+            wrong=list(dict.fromkeys(text for name, text in wrong.items() if name.startswith(f"{key}-"))),
+            note=notes.get(key, ""),
+        )
+        for key, day in zip(WEEKDAYS, days_of(values), strict=True)
+    ]
+
+
+def days_of(values: Fields) -> list[TypedDay]:
+    """Return the weekdays as they stand in the form."""
+    return [
+        TypedDay(
+            bool(values[f"{key}-closed"]),
+            tuple((values[f"{key}-opens-{nth}"], values[f"{key}-closes-{nth}"]) for nth in range(MOST_INTERVALS)),
+        )
+        for key in WEEKDAYS
     ]
 
 
@@ -105,15 +119,20 @@ def holiday(day: date, name: str, opening: OpeningHours, until: date | None, loc
     is_new = own is None and (until is None or day > until)
     note = ""
     if own:
-        note = f"open {spans(own, local)}"
+        note = f"you are open {spans(own, local)}, as you wrote below"
     elif not opening.weekdays[day.weekday()]:
-        note = "closed anyway"
+        note = f"you are closed on {local.locale.weekday(day.weekday())}s anyway"
     return Holiday(day, local.day(day), name, is_closed=own == () or is_new, is_new=is_new, note=note)
 
 
-def ticked(shown: Holiday, days: Collection[date]) -> Holiday:
-    """Return a holiday as it was ticked, or not."""
-    return replace(shown, is_closed=shown.date in days)
+def ticked(shown: Holiday, values: Fields) -> Holiday:
+    """Return a holiday as it is ticked, or not."""
+    return replace(shown, is_closed=bool(values[shut(shown.date)]))
+
+
+def shut(day: date) -> str:
+    """Return the field in which a holiday is ticked."""
+    return f"shut-{day}"
 
 
 def is_ticked(run: DateRun, listed: Mapping[date, str]) -> bool:
@@ -123,9 +142,13 @@ def is_ticked(run: DateRun, listed: Mapping[date, str]) -> bool:
 
 def dates(run: DateRun, local: Local) -> Dates:
     """Return other days that differ, in words."""
-    days = local.day(run.first) if run.first == run.last else f"{local.day(run.first)} to {local.day(run.last)}"
     how = f"Open {spans(run.intervals, local)}" if run.intervals else "Closed"
-    return Dates(run.first, run.last, days, run.name, how)
+    return Dates(run.first, run.last, days(run.first, run.last, local), run.name, how)
+
+
+def days(first: date, last: date, local: Local) -> str:
+    """Return days in a row in words: `Tue 10 Mar to Thu 12 Mar`."""
+    return local.day(first) if first == last else f"{local.day(first)} to {local.day(last)}"
 
 
 def booked(day: date, count: int, local: Local, calendar: str) -> Booked:
@@ -153,9 +176,3 @@ def day_or_none(text: object) -> date | None:
         return date.fromisoformat(text.strip()) if isinstance(text, str) else None
     except ValueError:
         return None
-
-
-def _day(number: int, is_closed: bool, spans: Sequence[tuple[str, str]]) -> Day:
-    filled = (*spans, *[("", "")] * MOST_INTERVALS)[: max(MOST_INTERVALS, len(spans))]
-    key = WEEKDAYS[number]
-    return Day(key, number, key.capitalize(), is_closed, filled)

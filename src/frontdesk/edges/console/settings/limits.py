@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from fastapi import APIRouter, Form
-from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.tenancy.audit import note_deed
 from frontdesk.domain.tenancy.changes import business_row, change_settings
 from frontdesk.domain.tenancy.own_rules import RULES
-from frontdesk.edges.console.settings.section import Asked, Body, Section, SectionForm, change, common
-from frontdesk.edges.http.seat import AtDesk, Seat
+from frontdesk.edges.console.settings.section import Asked, Body, Said, Section, Sheet, standing
+from frontdesk.edges.console.settings.sheet import Sent
+from frontdesk.edges.http.seat import Seat
 from frontdesk.kernel.locale import Local
 from frontdesk.kernel.problems import Problem
-from frontdesk.trades.own import LIMITS, SWITCHES
+from frontdesk.trades.own import LIMITS
 
 RANGES: Mapping[str, tuple[int, int]] = {**RULES, **LIMITS}
 
@@ -29,12 +28,12 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "The desk itself offers nothing sooner. A caller who names a sooner time can still have it.",
         ),
         "offer_grid_minutes": (
-            "Steps of the times it offers, in minutes",
-            "30 offers 9:00 and 9:30. A visit still takes as long as its service.",
+            "Offer a visit every so many minutes",
+            "30 means it offers 9:00, 9:30, 10:00. A visit still takes as long as its service.",
         ),
         "named_grid_minutes": (
-            "Steps of the times callers name, in minutes",
-            "5 lets a caller have 9:05. Larger steps round what they name.",
+            "When callers name a time themselves, round it to so many minutes",
+            "5 lets a caller have 9:05; with 15 they are offered 9:00 or 9:15.",
         ),
         "offers": ("Times it offers at once", "One is quick to answer, two give a choice."),
         "emergency_wait_minutes": (
@@ -44,7 +43,10 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "Patience": {
         "asks": ("How often it asks the same", "Then it goes on without the answer."),
-        "silences": ("Silences in a row", "Then it says goodbye and ends the call."),
+        "silences": (
+            "Silences in a row before it hangs up",
+            "It asks whether they are still there, and says goodbye after so many.",
+        ),
         "misses": ("Answers in a row it does not understand", "Then it asks your team to call back."),
         "caller_turns": ("Times a caller may speak", "Then it ends the call politely and asks your team to call back."),
         "call_minutes": ("Length of a call, in minutes", "The same, by the clock."),
@@ -63,24 +65,6 @@ class OutOfRange(Problem):
     """A number that makes no sense there, or none at all."""
 
     title = "Not saved"
-
-
-class LimitsForm(SectionForm):
-    """The limits, as typed; an empty one is the usual."""
-
-    horizon_days: str = ""
-    offer_lead_minutes: str = ""
-    offer_grid_minutes: str = ""
-    named_grid_minutes: str = ""
-    offers: str = ""
-    emergency_wait_minutes: str = ""
-    asks: str = ""
-    silences: str = ""
-    misses: str = ""
-    caller_turns: str = ""
-    call_minutes: str = ""
-    carry_on_minutes: str = ""
-    ask_address: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,28 +89,30 @@ class LimitsBody(Body):
     choices: Sequence[tuple[str, str]]
 
 
+async def _fields(seat: Seat, db: AsyncSession) -> dict[str, str]:
+    row = await business_row(db)
+    usual = (await seat.given.desk.houses.of(db)).pack.policies
+    asks = row.settings.get(ASK)
+    fields = {key: _stored(row.settings.get(key), usual[key]) for limits in GROUPS.values() for key in limits}
+    return {**fields, ASK: _YES_NO[asks] if isinstance(asks, bool) else ""}
+
+
 async def _body(asked: Asked) -> LimitsBody:
-    row = await business_row(asked.db)
-    house = await asked.seat.given.desk.houses.of(asked.db)
-    usual, base = house.pack.policies, common(asked, "limits")
-    values = {key: _stored(row.settings.get(key), usual[key]) for key in RANGES}
-    values |= {key: str(asked.typed[key]) for key in RANGES if key in asked.typed}
-    asks = row.settings.get("ask_address")
+    usual = (await asked.seat.given.desk.houses.of(asked.db)).pack.policies
+    shared, values = standing(asked, SECTION, await _fields(asked.seat, asked.db))
     return LimitsBody(
-        **base,
+        **shared,
         groups=[
-            (name, [_limit(key, words, values[key], usual[key], base["local"]) for key, words in limits.items()])
+            (name, [_limit(key, words, values[key], usual[key], shared["local"]) for key, words in limits.items()])
             for name, limits in GROUPS.items()
         ],
-        ask_address=str(asked.typed.get("ask_address", _YES_NO[asks] if isinstance(asks, bool) else "")),
-        choices=[
-            ("", f"As usual: {'asked' if usual['ask_address'] else 'not asked'}"),
-            ("yes", "Asked"),
-            ("no", "Not asked"),
-        ],
+        ask_address=values[ASK],
+        choices=[("", f"As usual: {'asked' if usual[ASK] else 'not asked'}"), *_ASKED.items()],
     )
 
 
+ASK = "ask_address"
+_ASKED = {"yes": "Asked", "no": "Not asked"}
 _YES_NO = {True: "yes", False: "no"}
 
 
@@ -141,29 +127,29 @@ def _limit(key: str, words: tuple[str, str], value: str, usual: object, local: L
     return Limit(key, label, f"{about} From {least} to {most}; usually {usual}.", value, str(usual))
 
 
-def _routes(routes: APIRouter) -> None:
-    routes.post("")(_save)
-
-
-async def _save(seat: AtDesk, form: Annotated[LimitsForm, Form()]) -> Response:
-    async def work(db: AsyncSession) -> None:
-        await _keep(db, seat, form)
-
-    return await change(seat, SECTION, form, work)
-
-
-async def _keep(db: AsyncSession, seat: Seat, form: LimitsForm) -> None:
-    typed = form.model_dump()
+async def _keep(seat: Seat, db: AsyncSession, what: Sent) -> Said:
     usual = (await seat.given.desk.houses.of(db)).pack.policies
-    # What the calendar goes by stands with the business even where it is the usual.
-    chosen: dict[str, Any] = {key: _number(key, typed[key]) for key in RANGES}
-    chosen |= {key: usual[key] for key in RULES if chosen[key] is None}
-    chosen |= {key: {"yes": True, "no": False}.get(typed[key]) for key in SWITCHES}
+    chosen: dict[str, Any] = {}
+    for key in RANGES:
+        if key in what.changed:
+            with what.mistakes.at(key):
+                number = _number(key, what.value(key))
+                # What the calendar goes by stands with the business even where it is the usual.
+                chosen[key] = usual[key] if number is None and key in RULES else number
+    if ASK in what.changed:
+        chosen[ASK] = {"yes": True, "no": False}.get(what.value(ASK))
+    what.mistakes.check()
     before, after = await change_settings(db, chosen)
-    await note_deed(
-        db, who=seat.name, what="settings.limits_changed", now=seat.now, staff_id=seat.staff_id,
-        before=before, after=after,
-    )  # fmt: skip
+    if before or after:
+        await note_deed(
+            db, who=seat.name, what="settings.limits_changed", now=seat.now, staff_id=seat.staff_id,
+            before=before, after=after,
+        )  # fmt: skip
+    return Said("Saved")
+
+
+def _read(name: str, text: str) -> str:
+    return _ASKED.get(text, text) if name == ASK else text
 
 
 def _number(key: str, typed: str) -> int | None:
@@ -181,4 +167,4 @@ def _number(key: str, typed: str) -> int | None:
     return number
 
 
-SECTION = Section("limits", _body, _routes)
+SECTION = Section("limits", _body, sheet=Sheet(_fields, _keep, _read))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from fastapi import APIRouter, Form
-from fastapi.responses import Response
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,26 +20,12 @@ from frontdesk.domain.tenancy.changes import change_settings
 from frontdesk.domain.tenancy.connections import connections
 from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.domain.tenancy.queries import business_card
-from frontdesk.edges.console.settings.section import Asked, Body, Section, SectionForm, change, common
-from frontdesk.edges.http.seat import AtDesk, Seat
-from frontdesk.kernel.problems import Problem
+from frontdesk.edges.console.settings.section import Asked, Body, Said, Section, Sheet, standing
+from frontdesk.edges.console.settings.sheet import TICKED, Sent
+from frontdesk.edges.http.seat import Seat
 
 HOURS = {0: "Never", 2: "2 hours before", 4: "4 hours before", 24: "The day before", 48: "2 days before",
          72: "3 days before", MOST_HOURS: "A week before"}  # fmt: skip
-
-
-class NotATime(Problem):
-    """What was typed is no time of day, or no choice of ours."""
-
-    title = "Not saved"
-
-
-class RemindersForm(SectionForm):
-    """The form, as typed; a summary is sent if it is ticked."""
-
-    hours: int = 24
-    summary: bool = False
-    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,32 +35,50 @@ class RemindersBody(Body):
     reached   customers with a visit to come who have an e-mail address, of how many
     to        who gets the summary
     carried   whether mail leaves the house
+    is_demo   whether it never will
     """
 
     template: ClassVar[str] = "settings/reminders.html"
 
-    hours: int
-    choices: list[tuple[int, str]]
+    hours: str
+    choices: list[tuple[str, str]]
     summary: bool
     at: str
     reached: tuple[int, int]
     to: list[str]
     carried: bool
+    is_demo: bool
+
+
+async def _fields(seat: Seat, db: AsyncSession) -> dict[str, str]:
+    del seat
+    card = await business_card(db)
+    at = report_time(card.settings, of=card.id)
+    return {
+        "hours": str(hours_before(card.settings)),
+        "summary": TICKED if at is not None else "",
+        "at": f"{at or USUALLY:%H:%M}",
+    }
 
 
 async def _body(asked: Asked) -> RemindersBody:
     card = await business_card(asked.db)
-    typed, hours, at = asked.typed, hours_before(card.settings), report_time(card.settings, of=card.id)
-    own = any(each.kind is ConnectionKind.smtp for each in await connections(asked.db))
+    hours = hours_before(card.settings)
+    ours = asked.seat.given.settings.smtp_url
+    has_server = bool(ours and ours.get_secret_value()) or any(
+        each.kind is ConnectionKind.smtp for each in await connections(asked.db)
+    )
+    shared, values = standing(asked, SECTION, await _fields(asked.seat, asked.db))
     return RemindersBody(
-        **common(asked, "reminders"),
-        hours=typed.get("hours", hours),
-        choices=list((HOURS if hours in HOURS else {**HOURS, hours: f"{hours} hours before"}).items()),
-        summary=typed.get("summary", at is not None),
-        at=typed.get("at", f"{at or USUALLY:%H:%M}"),
+        **shared,
+        hours=values["hours"],
+        choices=[(str(each), _words("hours", str(each))) for each in sorted({*HOURS, hours})],
+        summary=bool(values["summary"]),
+        at=values["at"],
         reached=await _reached(asked),
         to=await receivers(asked.db),
-        carried=not card.is_demo and (own or asked.seat.given.settings.smtp_url is not None),
+        carried=has_server and not card.is_demo,
+        is_demo=card.is_demo,
     )
 
 
@@ -90,31 +92,31 @@ async def _reached(asked: Asked) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def _routes(routes: APIRouter) -> None:
-    routes.post("")(_save)
-
-
-async def _save(seat: AtDesk, form: Annotated[RemindersForm, Form()]) -> Response:
-    async def work(db: AsyncSession) -> None:
-        await _keep(db, seat, form)
-
-    return await change(seat, SECTION, form, work)
-
-
-async def _keep(db: AsyncSession, seat: Seat, form: RemindersForm) -> None:
-    if not 0 <= form.hours <= MOST_HOURS:
-        raise NotATime("Choose one of the times.", field="hours")
-    chosen: dict[str, Any] = {REMIND: form.hours, REPORT: OFF}
-    if form.summary:
+async def _keep(seat: Seat, db: AsyncSession, what: Sent) -> Said:
+    chosen: dict[str, Any] = {}
+    if what.touches("hours"):
+        hours = what.value("hours")
+        if hours.isascii() and hours.isdigit() and int(hours) <= MOST_HOURS:
+            chosen[REMIND] = int(hours)
+        else:
+            what.mistakes.add("hours", "Choose one of the times.")
+    if what.touches("summary", "at"):
         try:
-            chosen[REPORT] = f"{time.fromisoformat(form.at.strip()):%H:%M}"
-        except ValueError as wrong:
-            raise NotATime("Write a time of day, like 18:30.", field="at") from wrong
+            chosen[REPORT] = f"{time.fromisoformat(what.value('at')):%H:%M}" if what.is_ticked("summary") else OFF
+        except ValueError:
+            what.mistakes.add("at", "Write a time of day, like 18:30.")
+    what.mistakes.check()
     before, after = await change_settings(db, chosen)
-    await note_deed(
-        db, who=seat.name, what="settings.reminders_changed", now=seat.now, staff_id=seat.staff_id,
-        before=before, after=after,
-    )  # fmt: skip
+    if before or after:
+        await note_deed(
+            db, who=seat.name, what="settings.reminders_changed", now=seat.now, staff_id=seat.staff_id,
+            before=before, after=after,
+        )  # fmt: skip
+    return Said("Saved")
 
 
-SECTION = Section("reminders", _body, _routes)
+def _words(name: str, text: str) -> str:
+    return HOURS.get(int(text), f"{text} hours before") if name == "hours" else text
+
+
+SECTION = Section("reminders", _body, sheet=Sheet(_fields, _keep, _words))

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form
-from fastapi.responses import Response
-from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.domain.catalog.amounts import minutes_typed, price_shown, price_typed
+from frontdesk.domain.catalog.amounts import SHORTEST, minutes_typed, price_shown, price_typed
 from frontdesk.domain.catalog.callers_words import patterns_typed, skills_typed
-from frontdesk.domain.catalog.editing import NoName, Wanted, add_service, every_service, missing, restore, revise
+from frontdesk.domain.catalog.editing import Wanted, add_service, every_service, missing, name_typed, restore, revise
 from frontdesk.domain.catalog.models import Service, ServiceCategory
 from frontdesk.domain.scheduling.team import what_each_can
 from frontdesk.domain.tenancy.audit import note_deed
-from frontdesk.edges.console.settings.section import Asked, Section, SectionForm, change, common
-from frontdesk.edges.console.settings.service_lines import NEW, ServicesBody, added_line, line_of, usual_words
-from frontdesk.edges.http.seat import AtDesk, Seat
-from frontdesk.kernel.problems import Problem
+from frontdesk.edges.console.settings.section import Asked, Said, Section, Sheet, standing
+from frontdesk.edges.console.settings.service_lines import (
+    BILLS,
+    COLUMNS,
+    NEW,
+    ServicesBody,
+    added_line,
+    fields_of,
+    is_adding,
+    line_of,
+    new_fields,
+    usual_words,
+)
+from frontdesk.edges.console.settings.sheet import Sent
+from frontdesk.edges.http.seat import Seat
 from frontdesk.trades.load import pack_in, packs
 from frontdesk.trades.pack import Pack
 
@@ -29,65 +36,27 @@ MOST_BUFFER = 480
 """Minutes kept free after a visit: a working day of driving is the end of it."""
 
 
-class FormTorn(Problem):
-    """The form came without some of its fields, or with some of another page."""
-
-    title = "Not saved"
-
-
-class ServicesForm(SectionForm):
-    """The form, as typed: one entry of each list for each service, in their order; the last is a new one.
-
-    bill    `from` or `whole`: whether the bill begins at the price
-    words   how callers say it, a line each
-    on      keys of those that are offered
-    usual   keys of those for which the trade's own words count too
-    """
-
-    key: list[str] = Field(default_factory=list)
-    name: list[str] = Field(default_factory=list)
-    minutes: list[str] = Field(default_factory=list)
-    price: list[str] = Field(default_factory=list)
-    bill: list[str] = Field(default_factory=list)
-    buffer: list[str] = Field(default_factory=list)
-    category: list[str] = Field(default_factory=list)
-    skills: list[str] = Field(default_factory=list)
-    words: list[str] = Field(default_factory=list)
-    on: list[str] = Field(default_factory=list)
-    usual: list[str] = Field(default_factory=list)
-
-
-COLUMNS = ("name", "minutes", "price", "bill", "buffer", "category", "skills", "words")
-
-
-def lines_typed(typed: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Return what was typed, by key of the service and then by field.
-
-    Raises FormTorn.
-    """
-    keys: Sequence[str] = typed.get("key", ())
-    if any(len(typed.get(column, ())) != len(keys) for column in COLUMNS):
-        raise FormTorn("Something of the form was lost on the way. Load the page again.")
-    return {key: {column: typed[column][nth] for column in COLUMNS} for nth, key in enumerate(keys)}
+async def _fields(seat: Seat, db: AsyncSession) -> dict[str, str]:
+    pack = _pack(seat)
+    fields: dict[str, str] = {}
+    for row in await every_service(db):
+        fields |= fields_of(row, card=seat.card, trade=usual_words(pack, row.key))
+    return fields | new_fields()
 
 
 async def _body(asked: Asked) -> ServicesBody:
     card, rows = asked.seat.card, await every_service(asked.db)
     pack, able = _pack(asked.seat), await what_each_can(asked.db)
-    shared = common(asked, "services")
-    typed: dict[str, dict[str, str]] = {}
-    if not isinstance(asked.problem, FormTorn):
-        typed = lines_typed(asked.typed)
-    on, usual = (frozenset(asked.typed.get(name, ())) if typed else None for name in ("on", "usual"))
-    make = partial(line_of, card=card, able=able, wrong=shared["wrong"], on=on, usual=usual)
-    lines = [make(row, trade=usual_words(pack, row.key), typed=typed.get(row.key, {})) for row in rows]
+    shared, values = standing(asked, SECTION, await _fields(asked.seat, asked.db))
+    wrong = shared["wrong"]
     return ServicesBody(
         **shared,
-        lines=lines,
-        added=added_line(typed.get(NEW, {}), wrong=shared["wrong"]),
+        lines=[line_of(row, card=card, able=able, pack=pack, values=values, wrong=wrong) for row in rows],
+        added=added_line(values, wrong),
         categories=[(each.value, each.value.capitalize()) for each in ServiceCategory],
         missing=missing(pack, rows) if pack else [],
         example=price_shown(Decimal(120), locale=card.locale, currency=card.currency),
+        bills=list(BILLS.items()),
     )
 
 
@@ -96,67 +65,66 @@ def _pack(seat: Seat) -> Pack | None:
     return pack_in(pack, seat.card.region) if pack else None
 
 
-def _routes(routes: APIRouter) -> None:
-    routes.post("")(_save)
-    routes.post("/missing")(_restore)
-
-
-async def _save(seat: AtDesk, form: Annotated[ServicesForm, Form()]) -> Response:
-    async def work(db: AsyncSession) -> None:
-        await _keep(db, seat, form)
-
-    return await change(seat, SECTION, form, work)
-
-
-async def _restore(seat: AtDesk, form: Annotated[SectionForm, Form()]) -> Response:
-    async def work(db: AsyncSession) -> None:
-        pack = _pack(seat)
-        names = await restore(db, pack) if pack else []
-        await _note(db, seat, "settings.services_restored", {}, {"names": names})
-
-    return await change(seat, SECTION, form, work, saved="Put back")
-
-
-async def _keep(db: AsyncSession, seat: Seat, form: ServicesForm) -> None:
-    lines = lines_typed(form.model_dump())
-    new = lines.pop(NEW, {})
-    there = {row.key: row for row in await every_service(db)}
+async def _keep(seat: Seat, db: AsyncSession, what: Sent) -> Said:
     pack = _pack(seat)
-    wanted = {
-        key: _wanted(seat, key, line, form, trade=usual_words(pack, key), row=there[key])
-        for key, line in lines.items()
-        if key in there
-    }
+    wanted: dict[str, Wanted] = {}
+    for row in await every_service(db):
+        if any(what.touches(f"{column}-{row.key}") for column in (*COLUMNS, "on", "usual")):
+            wanted[row.key] = _wanted(seat, what, row.key, trade=usual_words(pack, row.key), row=row)
+    new = _wanted(seat, what, NEW, trade=(), row=None) if is_adding(what.values) else None
+    what.mistakes.check()
     before, after = await revise(db, wanted)
-    if new.get("name", "").strip():
-        row = await add_service(db, _wanted(seat, NEW, new, form, trade=(), row=None))
+    if new is not None:
+        row = await add_service(db, new)
         after[row.key] = {"name": row.name}
-    elif any(new.get(column, "").strip() for column in ("price", "words")):
-        raise NoName("Write what the new service is called.", field=f"name-{NEW}")
     await _note(db, seat, "settings.services_changed", before, after)
+    names = await restore(db, pack) if pack and what.pressed("restore") else []
+    await _note(db, seat, "settings.services_restored", {}, {"names": names} if names else {})
+    return Said("Saved, and what was missing is back" if names else "Saved")
 
 
-def _wanted(
-    seat: Seat, key: str, line: Mapping[str, str], form: ServicesForm, *, trade: Sequence[str], row: Service | None
-) -> Wanted:
-    card = seat.card
-    words = patterns_typed(line["words"], field=f"words-{key}")
-    if key in form.usual:
+def _wanted(seat: Seat, what: Sent, key: str, *, trade: Sequence[str], row: Service | None) -> Wanted:
+    """Return a service as it is to be; what does not fit in it is noted, and stands as it can."""
+    card, mistakes = seat.card, what.mistakes
+    line = {column: what.value(f"{column}-{key}") for column in COLUMNS}
+    name, minutes, price, buffer = line["name"], SHORTEST, None, 0
+    words: list[str] = []
+    skills: list[str] = []
+    with mistakes.at(f"name-{key}"):
+        name = name_typed(line["name"], field=f"name-{key}")
+    with mistakes.at(f"minutes-{key}"):
+        minutes = minutes_typed(line["minutes"], field=f"minutes-{key}")
+    with mistakes.at(f"price-{key}"):
+        price = price_typed(line["price"], locale=card.locale, currency=card.currency, field=f"price-{key}")
+    with mistakes.at(f"buffer-{key}"):
+        buffer = minutes_typed(line["buffer"] or "0", field=f"buffer-{key}", least=0, most=MOST_BUFFER)
+    with mistakes.at(f"skills-{key}"):
+        skills = skills_typed(line["skills"], field=f"skills-{key}")
+    with mistakes.at(f"words-{key}"):
+        words = patterns_typed(line["words"], field=f"words-{key}")
+    if what.is_ticked(f"usual-{key}"):
         # What the trade once said and was kept, and what it says now.
         words = [*(each for each in (row.phrases if row else ()) if each in trade), *trade, *words]
     category = line["category"] if line["category"] in set(ServiceCategory) else ServiceCategory.other
     return Wanted(
-        name=line["name"],
-        minutes=minutes_typed(line["minutes"], field=f"minutes-{key}"),
-        price=price_typed(line["price"], locale=card.locale, currency=card.currency, field=f"price-{key}"),
+        name=name,
+        minutes=minutes,
+        price=price,
         price_from=line["bill"] != "whole",
-        buffer=minutes_typed(line["buffer"] or "0", field=f"buffer-{key}", least=0, most=MOST_BUFFER),
+        buffer=buffer,
         category=ServiceCategory(category),
-        skills=skills_typed(line["skills"]),
+        skills=skills,
         phrases=words,
-        active=key == NEW or key in form.on,
+        active=row is None or what.is_ticked(f"on-{key}"),
         fields={"name": f"name-{key}"},
     )
+
+
+def _words(field: str, text: str) -> str:
+    """Return what stands in a field, a choice in its words."""
+    if field.startswith("bill-"):
+        return BILLS.get(text, text)
+    return text.capitalize() if field.startswith("category-") else text
 
 
 async def _note(db: AsyncSession, seat: Seat, what: str, before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -166,4 +134,4 @@ async def _note(db: AsyncSession, seat: Seat, what: str, before: dict[str, Any],
         )  # fmt: skip
 
 
-SECTION = Section("services", _body, _routes)
+SECTION = Section("services", _body, sheet=Sheet(_fields, _keep, _words))

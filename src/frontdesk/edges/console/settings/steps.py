@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from frontdesk.domain.tenancy import first_day
+from frontdesk.edges.console.settings.entries import customers_come
 from frontdesk.edges.http.seat import Seat
 
 STEPS: tuple[tuple[str, str], ...] = (
@@ -75,9 +76,18 @@ def steps_of(seat: Seat, here: str) -> tuple[Step, ...]:
     """Return the steps, as far as the business has got."""
     done = first_day.steps_done(seat.card.settings)
     return tuple(
-        Step(name, word, step_address(seat, name), "here" if name == here else "done" if name in done else "open")
+        Step(
+            name,
+            _word(seat, name, word),
+            step_address(seat, name),
+            "here" if name == here else "done" if name in done else "open",
+        )
         for name, word in STEPS
     )
+
+
+def _word(seat: Seat, name: str, word: str) -> str:
+    return "Where customers come from" if name == "area" and customers_come(seat.card.trade) else word
 
 
 def step_address(seat: Seat, name: str) -> str:
@@ -92,6 +102,8 @@ def step_after(seat: Seat, name: str) -> str:
 
 def later(seat: Seat, name: str) -> Later | None:
     """Return how a step is put off; None for the last."""
+    if name == "area" and customers_come(seat.card.trade):
+        return Later(step_after(seat, name), "Until then everybody may come, wherever they live.")
     return Later(step_after(seat, name), MEANWHILE[name]) if name in MEANWHILE else None
 
 

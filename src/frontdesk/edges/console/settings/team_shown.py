@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from frontdesk.domain.catalog.callers_words import skill_words
 from frontdesk.domain.scheduling.away import Away, Stranded
-from frontdesk.domain.scheduling.models import Resource
+from frontdesk.domain.scheduling.models import Resource, ResourceKind
 from frontdesk.domain.scheduling.resources import MOST_LETTERS_OF_A_NAME as MOST_LETTERS_OF_A_THING
 from frontdesk.domain.scheduling.team import MOST_LETTERS_OF_A_NAME, Member, works_when_open
 from frontdesk.domain.tenancy.hours import Week
@@ -16,36 +16,20 @@ from frontdesk.domain.tenancy.opening import OpeningHours
 from frontdesk.domain.tenancy.service import FIRST_TECHNICIAN
 from frontdesk.edges.console.settings.hours_shown import spans
 from frontdesk.edges.console.settings.section import Body
+from frontdesk.edges.console.settings.sheet import TICKED, Fields
 from frontdesk.edges.console.settings.weeks import bar, scale_words, week_words
 from frontdesk.edges.console.visits.scale import Scale
-from frontdesk.kernel.locale import Local
+from frontdesk.kernel.locale import Local, Words
 
 NEW = "+"
 """Stands for the id of somebody who is yet to be added."""
 
 
 @dataclass(frozen=True)
-class Typed:
-    """Somebody's fields as they were sent.
-
-    days     seven, Monday first
-    shown    the skills that could be ticked
-    """
-
-    name: str
-    phone: str
-    days: Sequence[str]
-    on: bool
-    same: bool
-    skills: Sequence[str]
-    shown: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
 class Skill:
     """Something that services ask for; `word` as people read it."""
 
-    key: str
+    field: str
     word: str
     is_theirs: bool
 
@@ -54,22 +38,25 @@ class Skill:
 class DayShown:
     """A weekday of somebody's week.
 
-    said    what stands in its field
+    field   of the form
+    said    what stands in it
     bars    where they work, in per cent of the hours drawn: (from, to) each
-    wrong   what is wrong with it; "" if nothing is
+    note    how it was understood; "" if nobody typed just now
     """
 
+    field: str
     word: str
     short: str
     said: str
     bars: Sequence[tuple[str, str]]
-    wrong: str
+    note: str
 
 
 @dataclass(frozen=True)
 class Person:
     """Somebody who takes visits, or did.
 
+    told      their name, as it is stored
     same      whether they work the opening hours
     words     their week in one sentence
     signs_in  whether People decides on their access
@@ -77,6 +64,7 @@ class Person:
     """
 
     id: str
+    told: str
     name: str
     phone: str
     on: bool
@@ -91,12 +79,10 @@ class Person:
 
 @dataclass(frozen=True)
 class AwayShown:
-    """Days away, in words, and what takes them back."""
+    """Days away, in words; `key` takes them back."""
 
-    who: str
+    key: str
     name: str
-    first: str
-    last: str
     days: str
     reason: str
 
@@ -112,9 +98,10 @@ class Left:
 
 @dataclass(frozen=True)
 class Thing:
-    """A bay, a truck."""
+    """A bay, a truck, of which `told` is the name as it is stored."""
 
     id: str
+    told: str
     kind: str
     called: str
     used: bool
@@ -128,7 +115,9 @@ class TeamBody(Body):
     scale_words  the hours that are drawn, in words
     may_myself   whether the person who is signed in takes no visits yet
     takers       (id, name) of those who take visits
-    typed        what was typed into the smaller forms, by field
+    values       field -> what stands in it
+    is_leaving   whether something is typed of days away
+    said         words of the region
     """
 
     template: ClassVar[str] = "settings/technicians.html"
@@ -141,104 +130,143 @@ class TeamBody(Body):
     away: Sequence[AwayShown]
     stranded: Sequence[Left]
     takers: Sequence[tuple[str, str]]
-    typed: Mapping[str, str]
+    values: Fields
+    is_leaving: bool
+    said: Words
     things: Sequence[Thing]
     kinds: Sequence[tuple[str, str]]
     most_letters: int = MOST_LETTERS_OF_A_NAME
     most_letters_of_a_thing: int = MOST_LETTERS_OF_A_THING
+
+    def label(self, field: str) -> str:
+        """Return whose a field is, and of which day."""
+        for person in (*self.people, self.added):
+            if person.id in field:
+                days = [day.word for day in person.days if day.field == field]
+                return ", ".join([person.told or "The new one", *days])
+        return next((thing.told for thing in self.things if thing.id in field), "")
+
+
+def fields_of(member: Member, *, opening: OpeningHours, skills: Iterable[str], local: Local) -> dict[str, str]:
+    """Return what stands in the fields of somebody.
+
+    skills   that services ask for
+    """
+    id = str(member.id)
+    fields = {f"name-{id}": member.name, f"phone-{id}": local.phone(member.phone) if member.phone else ""}
+    if not member.signs_in:
+        fields[f"on-{id}"] = TICKED if member.active else ""
+    fields[f"same-{id}"] = TICKED if works_when_open(member.week, opening) else ""
+    fields |= {day_field(id, nth): spans(day, local) if day else "" for nth, day in enumerate(member.week)}
+    return fields | {skill_field(id, skill): TICKED if skill in member.skills else "" for skill in skills}
+
+
+def new_fields(opening: OpeningHours, local: Local) -> dict[str, str]:
+    """Return what stands in the fields of somebody who is to be added: they work the opening hours."""
+    fields = {f"name-{NEW}": "", f"phone-{NEW}": "", f"same-{NEW}": TICKED if any(opening.weekdays) else ""}
+    return fields | {day_field(NEW, nth): spans(day, local) if day else "" for nth, day in enumerate(opening.weekdays)}
+
+
+def thing_fields(things: Iterable[Resource]) -> dict[str, str]:
+    """Return what stands in the fields of bays and trucks, those of a new one among them."""
+    fields: dict[str, str] = {}
+    for row in things:
+        fields |= {f"called-{row.id}": row.name, f"used-{row.id}": TICKED if row.active else ""}
+    return fields | {"thing": "", "kind": ResourceKind.bay.value}
+
+
+def day_field(id: str, number: int) -> str:
+    """Return the field of somebody's weekday, 0 Monday."""
+    return f"days-{id}-{number}"
+
+
+def skill_field(id: str, skill: str) -> str:
+    """Return the field in which it is ticked that somebody can do something."""
+    return f"can-{id}-{skill}"
 
 
 @dataclass(frozen=True)
 class Drawing:
     """What every person is drawn with.
 
-    typed   by id, what was sent; empty if nothing was
+    now             field -> what is stored
+    values, wrong   field -> what stands in it, and what is wrong with it
+    notes           field -> how what was typed was understood
     """
 
     local: Local
     opening: OpeningHours
     scale: Scale
     skills: Sequence[str]
-    wrong: Mapping[str, str]
-    typed: Mapping[str, Typed] = field(default_factory=dict)
+    now: Fields
+    values: Fields
+    wrong: Fields
+    notes: Fields
 
     def person(self, member: Member) -> Person:
         """Return somebody as they are shown."""
         id = str(member.id)
-        typed = self.typed.get(id)
         same = works_when_open(member.week, self.opening)
         return Person(
             id=id,
-            name=typed.name if typed else member.name,
-            phone=typed.phone if typed else self.local.phone(member.phone) if member.phone else "",
-            on=typed.on if typed and not member.signs_in else member.active,
+            told=member.name,
+            name=self.values[f"name-{id}"],
+            phone=self.values[f"phone-{id}"],
+            on=member.active if member.signs_in else bool(self.values[f"on-{id}"]),
             signs_in=member.signs_in,
-            same=typed.same if typed else same,
+            same=bool(self.values[f"same-{id}"]),
             words=self._words(member.week, same=same),
-            days=self._days(id, member.week, typed),
-            skills=self._skills(typed.skills if typed else member.skills),
-            is_open=any(name.startswith(f"days-{id}-") for name in self.wrong),
+            days=self._days(id, member.week),
+            skills=[self._skill(id, skill) for skill in self.skills],
+            is_open=self._is_open(id),
             unnamed=member.name == FIRST_TECHNICIAN,
         )
 
     def added(self) -> Person:
         """Return the fields of somebody who is to be added: in the opening hours, able to do everything."""
-        typed = self.typed.get(NEW)
-        is_open = any(f"-{NEW}" in name for name in self.wrong) or bool(typed and typed.name)
         return Person(
             id=NEW,
-            name=typed.name if typed else "",
-            phone=typed.phone if typed else "",
+            told="",
+            name=self.values[f"name-{NEW}"],
+            phone=self.values[f"phone-{NEW}"],
             on=True,
             signs_in=False,
-            same=typed.same if typed else True,
+            same=bool(self.values[f"same-{NEW}"]),
             words="",
-            days=self._days(NEW, self.opening.weekdays, typed),
+            days=self._days(NEW, self.opening.weekdays),
             skills=(),
-            is_open=is_open,
+            is_open=self._is_open(NEW),
         )
 
     def scale_words(self) -> str:
         """Return the hours that are drawn, in words."""
         return scale_words(self.scale, self.local)
 
-    def _days(self, id: str, week: Week, typed: Typed | None) -> list[DayShown]:
+    def _is_open(self, id: str) -> bool:
+        names = [name for name in self.values if f"-{id}" in name]
+        return any(name in self.wrong or name in self.notes or self.values[name] != self.now[name] for name in names)
+
+    def _days(self, id: str, week: Week) -> list[DayShown]:
         return [
             DayShown(
+                field=day_field(id, number),
                 word=self.local.locale.weekday(number),
                 short=self.local.locale.weekday(number)[:3],
-                said=typed.days[number] if typed else spans(day, self.local) if day else "",
+                said=self.values[day_field(id, number)],
                 bars=[bar(interval, self.scale) for interval in day],
-                wrong=self.wrong.get(f"days-{id}-{number}", ""),
+                note=self.notes.get(day_field(id, number), ""),
             )
             for number, day in enumerate(week)
         ]
 
-    def _skills(self, theirs: Iterable[str]) -> list[Skill]:
-        able = set(theirs)
-        return [Skill(skill, skill_words(skill), skill in able) for skill in self.skills]
+    def _skill(self, id: str, skill: str) -> Skill:
+        field = skill_field(id, skill)
+        return Skill(field, skill_words(skill), bool(self.values[field]))
 
     def _words(self, week: Week, *, same: bool) -> str:
         if not any(week):
             return "Works on no day"
         return "Works when you are open" if same else f"Works {week_words(week, self.local)}"
-
-
-def people_typed(typed: Mapping[str, Any]) -> dict[str, Typed]:
-    """Return what was sent of each person, by id; fields that are missing are empty."""
-    found: dict[str, Typed] = {}
-    can = [each.partition(":") for each in typed.get("can", ())]
-    for nth, id in enumerate(typed.get("id", ())):
-        found[id] = Typed(
-            name=_nth(typed.get("name", ()), nth),
-            phone=_nth(typed.get("phone", ()), nth),
-            days=[_nth(typed.get("days", ()), 7 * nth + day) for day in range(7)],
-            on=id in typed.get("on", ()),
-            same=id in typed.get("same", ()),
-            skills=[skill for whose, _, skill in can if whose == id],
-            shown=[skill for whose, _, skill in can if whose == "shown"],
-        )
-    return found
 
 
 def days(run: Away, local: Local) -> str:
@@ -248,9 +276,7 @@ def days(run: Away, local: Local) -> str:
 
 def away(run: Away, local: Local) -> AwayShown:
     """Return days away as they are listed."""
-    return AwayShown(
-        str(run.staff_id), run.name, run.first.isoformat(), run.last.isoformat(), days(run, local), run.reason
-    )
+    return AwayShown(f"{run.staff_id}/{run.first}/{run.last}", run.name, days(run, local), run.reason)
 
 
 def left(visit: Stranded, local: Local, slug: str) -> Left:
@@ -259,13 +285,7 @@ def left(visit: Stranded, local: Local, slug: str) -> Left:
     return Left(f"/b/{slug}/visits/{visit.id}", visit.name, f"{local.moment(visit.starts_at)}, {visit.what}{whose}")
 
 
-def thing(row: Resource, typed: Mapping[str, Any]) -> Thing:
-    """Return a bay or a truck, as it was typed if it was."""
-    sent = typed.get("id", ()) if "called" in typed else ()
-    nth = list(sent).index(row.id) if row.id in sent else None
-    called = row.name if nth is None else _nth(typed["called"], nth)
-    return Thing(str(row.id), row.kind.value, called, row.active if nth is None else row.id in typed["used"])
-
-
-def _nth(texts: Sequence[str], nth: int) -> str:
-    return texts[nth] if nth < len(texts) else ""
+def thing(row: Resource, values: Fields) -> Thing:
+    """Return a bay or a truck as it is shown."""
+    called, used = values[f"called-{row.id}"], bool(values[f"used-{row.id}"])
+    return Thing(str(row.id), row.name, row.kind.value, called, used)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from frontdesk.domain.tenancy.people import has_logins
+from frontdesk.domain.tenancy.queries import first_slug
 from frontdesk.edges.console.page import Page, shown
 from frontdesk.edges.http.given import Wired
 from frontdesk.edges.http.seat import signed_in, usual_place
@@ -20,13 +21,13 @@ from frontdesk.edges.http.seat import signed_in, usual_place
 class Start(Page):
     """The page.
 
-    first_call   the command, exactly as it is typed
+    first_call   the command, exactly as it is typed; None as long as there is no business to call
     welcome      the same of the one that prints the link of the first day
     """
 
     template: ClassVar[str] = "start/index.html"
 
-    first_call: str
+    first_call: str | None
     welcome: str = "frontdesk staff welcome"
 
 
@@ -47,7 +48,9 @@ async def start(request: Request, wired: Wired) -> Response:
         return RedirectResponse(f"/b/{usual_place(session).slug}/", HTTPStatus.SEE_OTHER)
     if await has_logins(wired.database):
         return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
-    return shown(Start(wired.first_call, _welcome(wired.first_call)))
+    slug = await first_slug(wired.database)
+    first_call = wired.first_call.replace("SLUG", slug) if slug else None
+    return shown(Start(first_call, _welcome(wired.first_call)))
 
 
 def _welcome(first_call: str) -> str:

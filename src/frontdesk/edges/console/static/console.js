@@ -14,5 +14,6 @@ import "./palette.js";
 import "./pop.js";
 import "./present.js";
 import "./refusals.js";
+import "./settled.js";
 import "./toast.js";
 import "./unsent.js";

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.desk.dialogue import House
+from frontdesk.desk.house import House
 from frontdesk.domain.conversations.models import Conversation, ToolCall, Turn
 from frontdesk.domain.conversations.queries import UnknownConversation
 from frontdesk.domain.insights.call_story import CallStory, call_story
