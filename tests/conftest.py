@@ -36,6 +36,7 @@ _TEMPLATE = "template_frontdesk"
 def real_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have passwords hashed as slowly as the product does."""
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher())
+    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -48,5 +48,5 @@ def test_mail_is_carried_by_the_installations_server_or_a_businesss_own(tmp_path
         names.append((carriers.out.name, carriers.kept.name, carriers.own("smtps://a:b@mail.example.net").name))
 
     assert names == [("mailbox", "mailbox", "smtp"), ("smtp", "mailbox", "smtp")]
-    with pytest.raises(LetterRefused, match="the address of our mail server is none"):
+    with pytest.raises(LetterRefused, match="the address of our mail server is none that can be used"):
         mailers.bound().own("mail.example.net")
