@@ -45,6 +45,7 @@ class TestAQuestionToABookedVisit:
             "how much is a blocked toilet",
             "Are you open on Saturday?",
             "Should I turn off the tap under the sink?",
+            "Do you come out on Saturdays?",
         ],
     )
     def test_states_nothing(self, text: str) -> None:
@@ -115,6 +116,8 @@ async def test_questions_after_a_booking_are_answered_and_change_nothing(desks: 
     assert (await call.say("And to Geebung?")).text.startswith("Yes, we come out to Geebung.")
     assert "toilet repair job is from" in (await call.say("How much is a blocked toilet?")).text
     assert "leaking tap job is from" in (await call.say("and a leaking tap?")).text
+    assert "hot water job is from" in (await call.say("what would a hot water system cost")).text
+    assert "Toowoomba is outside" in (await call.say("How much to come to Toowoomba?")).text
     assert "closed on Boxing Day" in (await call.say("Do you work on Boxing Day?")).text
     assert [(v.service_type, v.pickup_address, v.description, v.noted_services) for v in await call.visits()] == before
 

@@ -57,7 +57,8 @@ def test_on_a_fresh_machine_says_what_to_start_with_and_makes_nothing(tmp_path: 
     assert "\n  - missing Database " in done.stdout  # no mark that the terminal cannot show
     assert done.stdout.count("To mend: Start the desk for the first time: `frontdesk up`.") == 3
     assert "Nothing is broken; " in done.stdout
-    assert max(map(len, done.stdout.splitlines())) <= 100
+    told = [line for line in done.stdout.splitlines() if str(tmp_path) not in line]  # a path is not broken
+    assert max(map(len, told)) <= 100
     assert list(tmp_path.iterdir()) == []
 
 

@@ -70,7 +70,8 @@ def _asks(d: Dialogue, act: str) -> bool:
         return d.does(act) or questions.asks_holiday(d)
     if act == "asks_area":
         return place or questions.asks_place(d) or (d.does(act) and not _is_located(d))
-    return d.does(act) and not (act == "asks_services" and (place or questions.asks_place(d)))
+    named = place or questions.asks_place(d) or questions.compares(d)
+    return d.does(act) and not (act == "asks_services" and named)
 
 
 def _names_service(d: Dialogue) -> bool:

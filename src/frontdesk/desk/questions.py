@@ -20,6 +20,9 @@ _SERVICES = frozenset({"service_type", "other_service"})
 _NAMED = _DAYS | _SERVICES | {"customer_location", "address", "postal_code", "issue_description", "property_type"}
 _ANSWERED = frozenset({"asks_price", "asks_hours", "asks_area"})
 _MANY = re.compile(r"\bhow (?:much|many|far|long|soon|late|about)\b|^\W*(?:and|what about)\b(?=.*\?)", re.IGNORECASE)
+# "Do you come out on Saturdays?" asks what is usual; "do you have anything on Friday?" looks for another time.
+_USUALLY = re.compile(r"^\W*(?:(?:and|so|but) )?do(?:es)? (?:you|they|he|she)\b(?!.*\b(?:have|got)\b)", re.IGNORECASE)
+_PRICE = re.compile(r"^\W*(?:(?:and|or|so) )*(?:what|how) about\b|\b(?:cost|price|charge|fee)s?\b", re.IGNORECASE)
 # "Could you make it Friday?" and "can he look at the tap too?" are put as questions, and ask for a change.
 _CHANGES = re.compile(
     r"\b(?:make (?:it|that)|change|move|swap|switch|update|correct|put|add|note|bring|instead|rather|actually|also|too"
@@ -56,7 +59,7 @@ def _is_asked_about(fact: Fact, text: str, acts: frozenset[str], asked: set[str]
         return False
     if fact.name in asked and not answered:
         return False  # "7 Smith Street, is that right?" where the street was asked for
-    if fact.name in _DAYS and not answered:
+    if fact.name in _DAYS and not answered and not _USUALLY.search(sentence):
         return False  # "is Friday possible?" wishes for another day, which is offered before anything is changed
     return "asks_price" in acts or not _CHANGES.search(sentence)
 
@@ -80,19 +83,22 @@ def is_outside(d: Dialogue) -> bool:
 
 
 def compares(d: Dialogue) -> bool:
-    """Is another price asked for: "and a blocked toilet?" behind a price?"""
-    return bool(named(d, *_SERVICES) and d.last and "priced" in d.last.acts)
+    """Is the price of something else asked for: "and a blocked toilet?" behind a price, "do you fix toilets?"?"""
+    if named(d, *_SERVICES) is None:
+        return False
+    after_price = d.last is not None and "priced" in d.last.acts
+    return after_price or d.does("asks_services") or _PRICE.search(d.text) is not None
 
 
 def asks_place(d: Dialogue) -> bool:
-    """Does a question name a place, and ask for nothing else: "and to Geebung?"?"""
+    """Does a question name a place, and ask for nothing else, "and to Geebung?", or one that nobody goes to?"""
     others = any(act.startswith("asks_") for act in d.reading.acts - {"asks_area", "asks_services"})
-    return named(d, "customer_location") is not None and not others
+    return named(d, "customer_location") is not None and (not others or is_outside(d))
 
 
 def asks_holiday(d: Dialogue) -> bool:
     """Is it asked whether the business is open on a day of which it has told so?"""
-    named_day = named(d, "preferred_date") is not None and holidays.asks_open(d.text, d.reading.acts)
+    named_day = named(d, "preferred_date") is not None and not d.does("asks_price")
     return named_day or holidays.is_answered(d.text, d.reading.acts, d.house, d.today)
 
 
