@@ -1,6 +1,7 @@
 """What every test may ask for: a server, an empty database of its own, a business in it."""
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from tests.cluster import OWNER, Cluster, running_cluster
 from tests.statements import share_statements
 
 share_statements()
+# Tens of thousands of objects live from the imports to the end: looking through them often finds nothing.
+gc.set_threshold(100_000, 20, 20)
 
 # Slow on purpose, and every sign-in would wait for it: who tries it as it is asks for `real_hashes`.
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
