@@ -15,12 +15,12 @@ from frontdesk.desk.names import plain
 from frontdesk.desk.wording import Wording
 from frontdesk.domain.scheduling.resources import has_bay
 from frontdesk.domain.tenancy import areas
-from frontdesk.domain.tenancy.audit import note_deed
 from frontdesk.domain.tenancy.changes import business_row
 from frontdesk.domain.tenancy.models import Business
 from frontdesk.domain.tenancy.public_holidays import state_of
 from frontdesk.edges.console.page import Page, shown
 from frontdesk.edges.console.settings.entries import customers_come
+from frontdesk.edges.console.settings.made_of import note_change
 from frontdesk.edges.console.settings.section import Asked, Body, Said, Section, Sheet, standing
 from frontdesk.edges.console.settings.sheet import Fields, Sent
 from frontdesk.edges.http.seat import AtDesk, Seat
@@ -202,10 +202,7 @@ async def _store(db: AsyncSession, seat: Seat, row: Business, places: list[str])
     if not gone and not come:
         return
     row.service_areas = places
-    await note_deed(
-        db, who=seat.name, what="settings.area_changed", now=seat.now, staff_id=seat.staff_id,
-        before={"removed": gone}, after={"added": come},
-    )  # fmt: skip
+    await note_change(db, seat, "area", before={"removed": gone}, after={"added": come})
 
 
 SECTION = Section("area", _body, _routes, Sheet(_fields, _keep))

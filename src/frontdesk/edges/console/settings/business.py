@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.domain.tenancy.audit import note_deed
 from frontdesk.domain.tenancy.changes import business_row
 from frontdesk.domain.tenancy.models import Business
 from frontdesk.domain.tenancy.people import email_of
 from frontdesk.domain.tenancy.service import MOST_LETTERS_OF_A_NAME, name_of
+from frontdesk.edges.console.settings.made_of import note_change
 from frontdesk.edges.console.settings.section import Asked, Body, Said, Section, Sheet, standing
 from frontdesk.edges.console.settings.sheet import Fields, Sent
 from frontdesk.edges.http.seat import Seat
@@ -81,10 +81,7 @@ async def _keep(seat: Seat, db: AsyncSession, what: Sent) -> Said:
     for field in before:
         setattr(row, field, values[field])
     if before:
-        await note_deed(
-            db, who=seat.name, what="settings.business_changed", now=seat.now, staff_id=seat.staff_id,
-            before=before, after={field: values[field] for field in before},
-        )  # fmt: skip
+        await note_change(db, seat, "business", before=before, after={field: values[field] for field in before})
     return Said("Saved")
 
 

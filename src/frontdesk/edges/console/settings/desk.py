@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from frontdesk.desk.guard import claims
 from frontdesk.desk.house import House
 from frontdesk.desk.names import marked_in
-from frontdesk.domain.tenancy.audit import note_deed
 from frontdesk.domain.tenancy.changes import business_row, change_settings
 from frontdesk.domain.tenancy.queries import BusinessCard, business_card
 from frontdesk.edges.console.frame import local_of
+from frontdesk.edges.console.settings.made_of import note_change
 from frontdesk.edges.console.settings.phrase_list import GROUPS
 from frontdesk.edges.console.settings.phrases_shown import Group, field_of, groups
 from frontdesk.edges.console.settings.section import Asked, Body, Said, Section, Sheet, standing
@@ -149,10 +149,7 @@ async def _keep(seat: Seat, db: AsyncSession, what: Sent) -> Said:
         before, after = before | {"phone": row.phone}, after | {"phone": phone}
         row.phone = phone
     if before or after:
-        await note_deed(
-            db, who=seat.name, what="settings.desk_changed", now=seat.now, staff_id=seat.staff_id,
-            before=before, after=after,
-        )  # fmt: skip
+        await note_change(db, seat, "desk", before=before, after=after)
     return Said("Saved: the desk says it so from now on" if phrases else "Saved")
 
 

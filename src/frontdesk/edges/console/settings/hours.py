@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from frontdesk.domain.scheduling.following import follow_opening, visits_when_closed
 from frontdesk.domain.tenancy import hours
-from frontdesk.domain.tenancy.audit import note_deed
 from frontdesk.domain.tenancy.changes import business_row, change_settings
 from frontdesk.domain.tenancy.models import Business
 from frontdesk.domain.tenancy.opening import WEEKDAYS, Interval, opening_hours
 from frontdesk.domain.tenancy.public_holidays import AHEAD, DECIDED, public_holidays, state_name, state_of
 from frontdesk.edges.console.frame import local_of
 from frontdesk.edges.console.settings import hours_shown as look
+from frontdesk.edges.console.settings.made_of import note_change
 from frontdesk.edges.console.settings.section import Asked, Body, Said, Section, Sheet, standing
 from frontdesk.edges.console.settings.sheet import Fields, Mistakes, Sent
 from frontdesk.edges.console.typed import day_typed
@@ -214,10 +214,7 @@ async def _store(db: AsyncSession, seat: Seat, row: Business, document: dict[str
     old = {key: row.opening_hours.get(key, []) for key in changed}
     row.opening_hours = document
     await db.flush()
-    await note_deed(
-        db, who=seat.name, what="settings.hours_changed", now=seat.now, staff_id=seat.staff_id,
-        before=old, after={key: document.get(key, []) for key in changed},
-    )  # fmt: skip
+    await note_change(db, seat, "hours", before=old, after={key: document.get(key, []) for key in changed})
     return await follow_opening(db, before, after)
 
 

@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from frontdesk.domain.tenancy.audit import note_deed
 from frontdesk.domain.tenancy.changes import business_row, change_settings
 from frontdesk.domain.tenancy.own_rules import RULES
+from frontdesk.edges.console.settings.made_of import note_change
 from frontdesk.edges.console.settings.section import Asked, Body, Said, Section, Sheet, standing
 from frontdesk.edges.console.settings.sheet import Sent
 from frontdesk.edges.http.seat import Seat
@@ -141,10 +141,7 @@ async def _keep(seat: Seat, db: AsyncSession, what: Sent) -> Said:
     what.mistakes.check()
     before, after = await change_settings(db, chosen)
     if before or after:
-        await note_deed(
-            db, who=seat.name, what="settings.limits_changed", now=seat.now, staff_id=seat.staff_id,
-            before=before, after=after,
-        )  # fmt: skip
+        await note_change(db, seat, "limits", before=before, after=after)
     return Said("Saved")
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from frontdesk.domain.tenancy.audit import note_deed
 from frontdesk.edges.console.flash import Said
 from frontdesk.edges.console.page import Page
 from frontdesk.edges.console.settings.sheet import Sent, Words, as_it_stands
@@ -104,3 +105,11 @@ class Section:
     body: Callable[[Asked], Awaitable[Body]]
     routes: Callable[[APIRouter], None] | None = None
     sheet: Sheet | None = None
+
+
+async def note_change(
+    db: AsyncSession, seat: Seat, section: str, *, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """Write down who changed a section and what of it: what stood there, and what stands there now."""
+    what = f"settings.{section}_changed"
+    await note_deed(db, who=seat.name, what=what, now=seat.now, staff_id=seat.staff_id, before=before, after=after)

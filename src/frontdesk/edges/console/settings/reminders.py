@@ -15,11 +15,11 @@ from frontdesk.domain.engagement.reminders import SETTING as REMIND
 from frontdesk.domain.insights.evening import OFF, USUALLY, receivers, report_time
 from frontdesk.domain.insights.evening import SETTING as REPORT
 from frontdesk.domain.scheduling.models import LIVE, Booking
-from frontdesk.domain.tenancy.audit import note_deed
 from frontdesk.domain.tenancy.changes import change_settings
 from frontdesk.domain.tenancy.connections import connections
 from frontdesk.domain.tenancy.models import ConnectionKind
 from frontdesk.domain.tenancy.queries import business_card
+from frontdesk.edges.console.settings.made_of import note_change
 from frontdesk.edges.console.settings.section import Asked, Body, Said, Section, Sheet, standing
 from frontdesk.edges.console.settings.sheet import TICKED, Sent
 from frontdesk.edges.http.seat import Seat
@@ -108,10 +108,7 @@ async def _keep(seat: Seat, db: AsyncSession, what: Sent) -> Said:
     what.mistakes.check()
     before, after = await change_settings(db, chosen)
     if before or after:
-        await note_deed(
-            db, who=seat.name, what="settings.reminders_changed", now=seat.now, staff_id=seat.staff_id,
-            before=before, after=after,
-        )  # fmt: skip
+        await note_change(db, seat, "reminders", before=before, after=after)
     return Said("Saved")
 
 
